@@ -52,8 +52,9 @@ INTRODUCTION = """\
 
 The definition is the file in which you describe your community. Every key that it may have stands here, in the order of
 the [example that fills in everything](../examples/literacy-for-all/community.yaml). Only `name`, `year` and `timezone`
-are required. What you leave out, or leave empty, is simply not decided yet: where the planning tool has a question for
-it, the plan shows that question as open. *Essential* marks what a community should decide first.
+are required; year and time zone may stand in [what several communities share](#what-several-communities-share). What
+you leave out, or leave empty, is simply not decided yet: where the planning tool has a question for it, the plan shows
+that question as open. *Essential* marks what a community should decide first.
 
 A *map* is lines of `key: value`, indented under their own key; a *list* is lines that begin with `- `. Short ones fit
 in one line: `{key: value, key: value}` and `[one, two]`. A list of one may be written as that one thing alone:
@@ -259,6 +260,56 @@ def _run_in(folder: Path) -> Runner:
 
 # The definition.
 
+EXTENDS = """
+## What several communities share
+
+What several communities have in common stands in one file, and each definition names it:
+
+```yaml
+name: The readers
+id: readers
+extends: shared/consortium.yaml
+activities:
+  webinar-1: {topic: Talk before text}
+```
+
+```yaml shared/consortium.yaml
+year: 2026-2027
+timezone: America/Edmonton
+region: CA-AB
+closures:
+  winter-break: 2026-12-21 to 2027-01-01
+membership:
+  schools: schools.csv
+activities:
+  webinar-1: {when: third tuesday of november, at: 3:30 pm}
+  field-trip: yes
+```
+
+```csv shared/schools.csv
+school,jurisdiction,principal,email
+Elm Street School,Prairie View School Division,Jo Banerjee,jo.banerjee@example.org
+```
+
+- The file is laid over the pattern, and the definition over the file, key by key: maps merge, and of a list or a text
+  the definition's own counts. Activities change under their names, in whichever of the two they are written: here
+  Webinar 1 has the day and the hour of the file and the topic of the definition.
+- Any key may be shared, `pattern`, `year` and `timezone` too, but for four that each community has for itself: `name`,
+  `id`, `output` and `last_year`.
+- What the file takes of the pattern, `field-trip: yes`, a definition declines by `field-trip: no`. What the file leaves
+  out is left out of all. Whatever is empty in a definition is as the file has it.
+- A file that is named there, such as `schools.csv`, lies beside the file that names it. What stands under `records`
+  is each community's own, and lies beside its definition.
+- `extends` names one file. That file may itself extend another, as a division's extends the province's: up to eight,
+  one below the other.
+- A problem names the file and the line in which it stands. `cop-plan move` and `cop-plan cancel` write into the
+  definition, over what is shared, and never into the shared file.
+- The shared file by itself is no community: `cop-plan check` the definitions that extend it. A change in it changes
+  each of them with its next `cop-plan schedule`, which says what moved.
+
+[For consortia](for-consortia.md) has the folders of a whole consortium.
+"""
+
 
 def definition() -> str:
     """Return the page on the definition."""
@@ -317,6 +368,7 @@ class _Sections:
         """Yield the lines of all sections."""
         yield from self._section("", community.Community, self._sample, 2)
         yield from self._pattern()
+        yield EXTENDS.rstrip()
 
     def _section(self, path: str, part: type[community.Part], sample: Any, level: int) -> Iterator[str]:
         """Yield the section of one part, then those of the parts in it."""

@@ -202,7 +202,8 @@ def _mistakes(pages: Sequence[Path]) -> list[str]:
 _IS_LET_IN = re.compile(
     "Inline (style|script) violates Content Security Policy"
     # Its style sheets are of before SVG 2 and container queries, which every browser knows.
-    "|CSS: “(container-type|paint-order|r|y)”: Property .* doesn't exist|CSS: Unrecognized at-rule “@container”"
+    "|CSS: “(container-type|paint-order|vector-effect|r|y)”: Property .* doesn't exist"
+    "|CSS: Unrecognized at-rule “@container”"
 )
 
 

@@ -131,7 +131,8 @@ def told(page: str) -> list[Told]:
         elif language == "yaml" and (name := re.match(r"# ([\w.-]+\.yaml)\n", inside)):
             beside[name[1]] = inside
         elif language == "yaml":
-            found.append(Told(line, inside if "\ntimezone:" in inside else whole(inside), dict(beside)))
+            is_whole = re.search(r"^(timezone|extends):", inside, re.MULTILINE)
+            found.append(Told(line, inside if is_whole else whole(inside), dict(beside)))
         elif language == "sh":
             found[-1].commands += inside.splitlines()
         elif inside.startswith("community.yaml:"):

@@ -22,7 +22,7 @@ import typer
 import cop_plan
 from conftest import ROOT, TODAY, Ran, minimal
 from cop_plan import cli
-from cop_plan.app import hours, kit, report, schedule, shipped
+from cop_plan.app import hours, kit, portfolio, report, schedule, shipped, summary
 from cop_plan.app.options import ProjectOptions
 from cop_plan.app.project import CommunityProject
 from cop_plan.cli import shell
@@ -205,6 +205,8 @@ def test_what_each_template_is_given(tmp_path: Path, monkeypatch: pytest.MonkeyP
     report.write(project, report.ReportRequest(day))
     hours.write(project, hours.HoursRequest(day))
     kit.write(project, kit.KitRequest(day, ("invitation",)))
+    communities = portfolio.side_by_side([summary.of(project, day)], day)
+    portfolio.pages(communities, portfolio.PortfolioRequest())
     parts = {name for name in given if "/_" in f"/{name}"}
     found = {
         name: {"given": sorted(given[name]), "blocks": sorted(environment.get_template(name).blocks)}

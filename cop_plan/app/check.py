@@ -6,7 +6,7 @@ from functools import cache, cached_property
 from typing import Any
 
 from cop_plan import rules
-from cop_plan.app import shipped
+from cop_plan.app import outputs, shipped
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import documentation, errors, files
 from cop_plan.base.errors import Misuse, Problems, Unreadable, ValueProblems, did_you_mean, quote
@@ -73,6 +73,7 @@ def checked(
             is_own=project.loaded.is_own,
             busy=_busy(project, titles=titles) if with_calendars else (),
             published_year=project.lock.year if project.lock else None,
+            has_last_year=_has_last_year(project),
         )
     )
 
@@ -89,6 +90,18 @@ def _busy(project: CommunityProject, *, titles: bool) -> tuple[rules.Busy, ...]:
         )
         for file, event in project.busy
     )
+
+
+def _has_last_year(project: CommunityProject) -> bool:
+    """Return whether the definition of the year before is there, where one is named, and is of this community."""
+    if project.community.last_year is None:
+        return False
+    file = project.file.parent / project.community.last_year
+    try:
+        tree = nodes.read_yaml(files.read(file, nodes.MAX_BYTES), str(file))
+    except (Problems, Unreadable):
+        return False
+    return isinstance(tree, nodes.MappingNode) and outputs.head(tree).identity == project.community.identity
 
 
 def _is_recorded(project: CommunityProject) -> bool:

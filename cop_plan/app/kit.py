@@ -312,7 +312,14 @@ def _made(project: CommunityProject, order: KitRequest, hear: EventListener) -> 
     for line in [*(line for problem in problems for line in project.messages.problem_lines(problem)), *known.notices]:
         hear(NoticeEvent(line))
     papers = Papers(
-        year, project.templates, known.records, known.first_survey, known.results, known.so_far, order.today
+        year,
+        project.templates,
+        known.records,
+        known.first_survey,
+        known.results,
+        known.so_far,
+        order.today,
+        known.last_year,
     )
     pages: dict[str, bytes] = {}
     written, wrong = [], []

@@ -6,12 +6,13 @@ from datetime import date
 from pathlib import Path
 
 from cop_plan import report as reports
-from cop_plan.app import records, report
+from cop_plan.app import last_year, records, report
 from cop_plan.app.project import CommunityProject
 from cop_plan.base.errors import Problem
 from cop_plan.base.translatable import Sentence
 from cop_plan.kit import results
 from cop_plan.kit.forms import EvidenceSoFar, ItemResult, YearResults
+from cop_plan.kit.last_year import LastYear
 from cop_plan.records.record_types import Records
 from cop_plan.render import Year
 from cop_plan.report.values import Report, Rollup
@@ -21,6 +22,7 @@ from cop_plan.report.values import Report, Rollup
 class KitInputs:
     """The records of a year; what the first survey said, None before it is answered; the results; evidence so far.
 
+    `last_year` is what was published of the year before, None where nothing was.
     `problems` are what is wrong with records, of which the others are taken all the same; `notices` are to be told.
     """
 
@@ -30,6 +32,7 @@ class KitInputs:
     so_far: EvidenceSoFar | None
     problems: tuple[Problem, ...]
     notices: tuple[Sentence, ...]
+    last_year: LastYear | None = None
 
 
 def gather(
@@ -55,4 +58,5 @@ def gather(
             notices = (project.messages("kit.few_anew", file=reported / named),)
         elif isinstance(of_year, Report):
             came_to = results.of_year(of_year, year)
-    return KitInputs(found.records, first, came_to, so_far, found.problems, notices)
+    year_before, more = last_year.told(project) if "last year" in told else (None, ())
+    return KitInputs(found.records, first, came_to, so_far, found.problems, (*notices, *more), year_before)

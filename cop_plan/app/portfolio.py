@@ -206,6 +206,11 @@ def pages(portfolio: Portfolio, order: PortfolioRequest) -> dict[str, bytes]:
     view = formats.PortfolioView(portfolio, shipped.language(tag), shipped.messages(tag), templates)
     wanted = order.formats or formats.names()
     made = {name: content for one in formats.every() if one.name in wanted for name, content in one.make(view).items()}
+    if theme is not None:
+        from cop_plan.render import content_security_policy
+
+        of_page = [(text.decode(), "portfolio.html.j2") for name, text in made.items() if name.endswith(".html")]
+        content_security_policy.check(of_page, theme)
     for year in order.annual:
         made |= annual_pages.files(year, view.words, templates, theme)
     return made

@@ -68,7 +68,11 @@ class CommunityProject:
     @cached_property
     def written(self) -> load.Loaded:
         """Return the definition as it is written, with what it names."""
-        return load.community(self.content, self.shown_as, _ProjectFiles(self))
+        return load.community(self.content, self.shown_as, self._files)
+
+    @cached_property
+    def _files(self) -> "_ProjectFiles":
+        return _ProjectFiles(self)
 
     @cached_property
     def folder(self) -> Path:
@@ -230,11 +234,11 @@ class CommunityProject:
         """
         days = self.community.year.calendar_years
         first, last = date(days[0], 1, 1), date(days[-1], 12, 31)
-        beside, found, problems = _ProjectFiles(self), list[tuple[str, calendar_files.Event]](), list[Problem]()
+        found, problems = list[tuple[str, calendar_files.Event]](), list[Problem]()
         for at, name in enumerate(self.community.busy):
             try:
                 place = self.written.place(("busy", at))
-                file, content = beside.beside(name, place, f"busy.{at + 1}", calendar_files.MAX_BYTES)
+                file, content = self._files.beside(name, place, f"busy.{at + 1}", calendar_files.MAX_BYTES)
                 zone = zones.zone(self.community.timezone)
                 events = calendar_files.events(content, first, last, zone, is_private=True)
             except Problems as missing:
@@ -293,7 +297,8 @@ class CommunityProject:
 
     def is_shipped(self, place: Place) -> bool:
         """Return whether something was written by a pattern that ships with the program."""
-        named_like = place.file != self.loaded.file and place.file.startswith(("patterns/", "locale/"))
+        is_a_persons = place.file in (self.loaded.file, *self.loaded.extended)
+        named_like = not is_a_persons and place.file.startswith(("patterns/", "locale/"))
         return named_like and files.shipped_text(place.file) is not None
 
 
@@ -331,9 +336,9 @@ class _ProjectFiles(files.DefinitionFiles):
 
     def beside(self, name: str, place: Place, path: str, limit_bytes: int | None = None) -> tuple[str, bytes]:
         """Return what will lie there, or else what does."""
-        new = self._contents.get(name)
+        new = self._contents.get(name) if self.folder_of(place) == self._beside else None
         found = super().beside(name, place, path, limit_bytes) if new is None else (str(self._beside / name), new)
-        self._read[str((self._beside / name).absolute())] = files.digest(found[1])
+        self._read[str(Path(found[0]).absolute())] = files.digest(found[1])
         return found
 
     def versions(self, definition: object, names: Iterable[str]) -> Mapping[str, int]:
@@ -349,10 +354,11 @@ class _ProjectFiles(files.DefinitionFiles):
             return dict.fromkeys(names, 1)
         return next((one for one in lock.basis.all_patterns if one.keys() == {*names}), {})
 
-    def beside_if_there(self, name: str) -> tuple[str, bytes] | None:
+    def beside_if_there(self, name: str, place: Place) -> tuple[str, bytes] | None:
         """Return what lies there, if anything does."""
-        found = super().beside_if_there(name)
-        self._read[str((self._beside / name).absolute())] = None if found is None else files.digest(found[1])
+        found = super().beside_if_there(name, place)
+        file = self.folder_of(place) / name if found is None else Path(found[0])
+        self._read[str(file.absolute())] = None if found is None else files.digest(found[1])
         return found
 
 

@@ -209,34 +209,49 @@ def _as_on_disk(file: Path) -> Path:
     return file.with_name(next(alike, file.name))
 
 
+def _shortest(file: Path) -> Path:
+    """Return a path without the way down and up again, as in `readers/../shared.yaml`, where it leads to the same."""
+    if ".." in file.parts:
+        short = Path(os.path.normpath(file))
+        with contextlib.suppress(OSError):
+            return short if short.samefile(file) else file
+    return file
+
+
 _SAVE_IT = sentence("nothing is fetched: save it beside the definition, and write the name of that file")
 
 
 class DefinitionFiles:
-    """The files that one definition names: those beside it and those shipped with the program."""
+    """The files that one definition names, and those that these name, and those shipped with the program."""
 
     def __init__(self, definition: Path, limit_bytes: int) -> None:
         self._folder = definition.parent
         self._limit_bytes = limit_bytes
+        self._folders: dict[str, Path] = {}
+
+    def folder_of(self, place: Place) -> Path:
+        """Return the folder in which what is named at a place lies: that of the file in which the name is written."""
+        return self._folders.get(place.file, self._folder)
 
     def beside(self, name: str, place: Place, path: str, limit_bytes: int | None = None) -> tuple[str, bytes]:
-        """Read a file beside the definition. Raises Problems at `place` if it is missing, Unreadable if unreadable.
+        """Read a file beside the one that names it. Raises Problems at `place` if it is missing, else Unreadable.
 
         `limit_bytes` is for a file that may be larger than a definition.
         """
         with _told(quote(name)):
-            file = _as_on_disk(self._folder / name)
+            file = _as_on_disk(_shortest(self.folder_of(place) / name))
             missing = not (file.exists() or file.is_symlink())
         if missing:
             is_address, others = "://" in name, (one for one in _names_in(file.parent) if not one.startswith("."))
             hint = _SAVE_IT if is_address else did_you_mean(file.name, [*others])
             said = sentence("there is no file {name} beside this one", name=quote(name))
             raise Problems([Problem(place, path, said, hint)])
+        self._folders[str(file)] = file.parent
         return str(file), read(file, limit_bytes or self._limit_bytes)
 
-    def beside_if_there(self, name: str) -> tuple[str, bytes] | None:
-        """Read a file beside the definition; None if there is none. Raises Unreadable."""
-        file = _as_on_disk(self._folder / name)
+    def beside_if_there(self, name: str, place: Place) -> tuple[str, bytes] | None:
+        """Read a file beside the one that names it; None if there is none. Raises Unreadable."""
+        file = _as_on_disk(_shortest(self.folder_of(place) / name))
         return (str(file), read(file, self._limit_bytes)) if file.is_file() else None
 
     def shipped(self, name: str, version: int | None = None) -> tuple[str, bytes] | None:

@@ -17,6 +17,7 @@ from cop_plan.portfolio.values import GROUPINGS
 
 if TYPE_CHECKING:
     from cop_plan.app.portfolio import PortfolioRequest, WrittenPortfolio
+    from cop_plan.app.rollup import AnnualReports
     from cop_plan.portfolio.values import Clash, CommunitySummary, Portfolio, PortfolioSession
     from cop_plan.render.messages import Messages
     from cop_plan.render.theme import Theme
@@ -113,7 +114,7 @@ def portfolio(
         force=force,
         dry_run=dry_run,
     )
-    made = []
+    made, annual = list["CommunitySummary"](), None
     with ProgressBar(is_wanted=len(jobs) > 1) as bar:
         for one in many.each(kept_summary.of, jobs, workers):
             made.append(one)
@@ -121,13 +122,13 @@ def portfolio(
     if report:
         from cop_plan.app import rollup
 
-        reported = rollup.of_communities(made)
-        made, order = list(reported.communities), replace(order, annual=reported.rollups)
+        annual = rollup.of_communities(made)
+        made, order = list(annual.communities), replace(order, annual=annual.rollups)
     done = use_case.write(
         use_case.side_by_side(made, day, school_limit=school_limit, grouping=grouping),
         order,
     )
-    _show(done, order, use_case.found_in(paths, found), as_json=as_json)
+    _show(done, order, use_case.found_in(paths, found), annual, as_json=as_json)
     return shell.Exit.PROBLEMS if any(one.problems for one in done.portfolio.communities) else shell.Exit.DONE
 
 
@@ -139,7 +140,14 @@ def _theme(templates: str | None) -> "Theme | None":
     return themes.read(templates)
 
 
-def _show(done: "WrittenPortfolio", order: "PortfolioRequest", found: str | None, *, as_json: bool) -> None:
+def _show(
+    done: "WrittenPortfolio",
+    order: "PortfolioRequest",
+    found: str | None,
+    annual: "AnnualReports | None",
+    *,
+    as_json: bool,
+) -> None:
     """Show the portfolio, or all of it as data; say what is wrong, and what was written."""
     from cop_plan.app import portfolio as use_case
     from cop_plan.app import shipped
@@ -147,18 +155,32 @@ def _show(done: "WrittenPortfolio", order: "PortfolioRequest", found: str | None
     tag = use_case.language_of(done.portfolio, order.language)
     m, words = shipped.messages(tag), shipped.language(tag)
     if as_json:
-        from cop_plan.portfolio import data
+        from cop_plan.portfolio import data, rollup
 
         shown = {**data.as_data(done.portfolio), "folder": str(done.folder), "written": list(done.new)}
         shown["unchanged"] = [name for name in done.pages if name not in done.new]
+        if annual is not None:
+            shown["annual"] = [rollup.as_data(one) for one in annual.rollups]
         shell.show_json(shown)
     else:
         terminal.show(*_Screen(done.portfolio, m, words).lines(found))
     _tell_problems(done.portfolio, m)
     for notice in done.notices:
         shell.say(notice)
+    if annual is not None:
+        for line in _annual(annual, m):
+            shell.say(line)
     for line in _written(done, order, m):
         shell.say(line)
+
+
+def _annual(annual: "AnnualReports", m: "Messages") -> Iterator[str]:
+    """Yield of how many communities each year's roll-up is."""
+    for year in annual.rollups:
+        count = len(year.reports)
+        yield m.count("portfolio.annual", count, year=year.year, communities=count + len(year.without))
+    if not annual.rollups:
+        yield m("portfolio.no_annual")
 
 
 def _tell_problems(portfolio: "Portfolio", m: "Messages") -> None:

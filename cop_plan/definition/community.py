@@ -1885,6 +1885,10 @@ class Community(Part):
         essential=True,
         in_plan=False,
     )
+    extends: Text | None = said(
+        "The file with what several communities share, from this one's folder: it is laid under this definition",
+        example="../consortium.yaml",
+    )
     pattern: Text = asked(
         "Which pattern of a year do you start from?",
         "sample-year, compressed-year, half-day-meetings, calendar-year, or the path of a pattern of one's own",

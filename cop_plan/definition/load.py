@@ -1,7 +1,8 @@
 """From the text of a definition to its community, every value_problem with its place.
 
-YAML gives shape and place, pydantic gives meaning. The kinds, the pattern, its titles and the definition are laid one
-over the other; what pydantic then says about a path is looked up in the tree and told in the reader's words.
+YAML gives shape and place, pydantic gives meaning. The kinds, the pattern, its titles, what the definition extends and
+the definition are laid one over the other; what pydantic then says about a path is looked up in the tree and told in
+the reader's words.
 """
 
 import codecs
@@ -22,6 +23,7 @@ from cop_plan.base.errors import (
     Place,
     Problem,
     Problems,
+    Unreadable,
     ValueProblem,
     as_list,
     did_you_mean,
@@ -73,6 +75,13 @@ TABLES: Mapping[Path, type[models.Part]] = {
 """Where the name of a CSV file or workbook may stand instead of a list, and what its rows are."""
 
 
+OF_EACH = ("name", "id", "output", "last_year")
+"""What each community writes for itself: in a file that several extend, it would make one of all of them."""
+
+MAX_EXTENDED = 8
+"""So many files may lie below a definition by `extends`, one below the other."""
+
+
 class Pattern(models.Part):
     """A pattern: what a year lays out, in the definition's own grammar."""
 
@@ -92,13 +101,13 @@ class FileSource(Protocol):
     """Where the files lie that a definition names. All return the name to show and the content."""
 
     def beside(self, name: str, place: Place, path: str, limit_bytes: int | None = None) -> tuple[str, bytes]:
-        """Read a file beside the definition. Raises Problems at `place` if it is missing, else Unreadable.
+        """Read a file beside the one that names it at `place`. Raises Problems there if it is missing, or Unreadable.
 
         `limit_bytes` is for a file that may be larger than a definition.
         """
 
-    def beside_if_there(self, name: str) -> tuple[str, bytes] | None:
-        """Read a file beside the definition; None if there is none. Raises Unreadable."""
+    def beside_if_there(self, name: str, place: Place) -> tuple[str, bytes] | None:
+        """Read a file beside the one in which it is named, at `place`; None if there is none. Raises Unreadable."""
 
     def versions(self, definition: MappingNode, names: Iterable[str]) -> Mapping[str, int]:
         """Return the versions that the published year of a definition has of the program's patterns of these names.
@@ -117,18 +126,21 @@ class FileSource(Protocol):
 class Loaded:
     """A community and where everything in it was written.
 
-    `patterns` are the versions of the program's own patterns that lie below it, by their names.
+    `patterns` are the versions of the program's own patterns that lie below it, by their names; `extended` the files
+    that it extends, the nearest first.
     """
 
     community: models.Community
     tree: Node = field(repr=False)
     file: str
     patterns: Mapping[str, int] = field(default_factory=dict)
+    extended: tuple[str, ...] = ()
 
     def is_own(self, path: Path) -> bool:
-        """Return whether the person wrote the value at a path, as against the pattern."""
+        """Return whether a person wrote the value at a path, here or in a file that is extended, not the pattern."""
         node, reached = find(self.tree, path)
-        return len(reached) == len(path) and not is_empty(node) and node.place.file == self.file
+        is_written = len(reached) == len(path) and not is_empty(node)
+        return is_written and (node.place.file == self.file or node.place.file in self.extended)
 
     def place(self, path: Path, *, key: bool = False, offset: int = 0) -> Place:
         """Return where a value, or its key, is written."""
@@ -155,16 +167,18 @@ def community(data: bytes, file: str, shelf: FileSource) -> Loaded:
     First the syntax of definition and pattern; if it holds, all problems of shape and of phrases at once.
     """
     needs, example = sentence("it needs at least name, year and timezone"), sentence("name: Literacy for All")
-    definition = _document(data, file, needs, example)
+    written = _document(data, file, needs, example)
+    _refuse_part(written)
+    shared = _extended(written, shelf)
+    definition, problems = _laid_over(shared, written)
     layers, versions = _layers(definition, shelf)
     below = _below(layers)
-    problems: list[Problem] = []
     begins = None
     try:
         begins = below.year_begins
     except Problems as found:
         problems.extend(found.problems)
-    tree, value_problems = _with_activities(definition, below)
+    tree, value_problems = _with_activities(definition, [*reversed(shared), written], below)
     problems.extend(_placed(tree, value_problem) for value_problem in value_problems)
     for path, rows_are in TABLES.items():
         try:
@@ -187,7 +201,82 @@ def community(data: bytes, file: str, shelf: FileSource) -> Loaded:
         raise Problems([*problems, *found.problems]) from None
     if problems:
         raise Problems(problems)
-    return Loaded(_with_calendars(checked, tree, calendars), tree, file, versions)
+    extended = tuple(one.place.file for one in shared)
+    return Loaded(_with_calendars(checked, tree, calendars), tree, file, versions, extended)
+
+
+def _extended(definition: MappingNode, shelf: FileSource) -> list[MappingNode]:
+    """Return what lies below a definition by its `extends`, the nearest first. Raises Problems, of a circle too."""
+    chain = [definition]
+    while not is_empty(named := chain[-1].entries.get("extends")):
+        place = place_of(chain[-1], ("extends",))
+        if not isinstance(named, ScalarNode) or named.text is None:
+            said = sentence("the name of one file is expected here, and this is {shape}", shape=_FOUND[type(named)])
+            hint = sentence("a file that is extended may itself extend another")
+            raise Problems([Problem(place, "extends", said, hint)])
+        try:
+            file, data = shelf.beside(named.text, place, "extends")
+        except Unreadable as error:
+            said = sentence("{file}: {why}", file=quote(named.text), why=error.reason)
+            raise Problems([Problem(place, "extends", said)]) from None
+        known = [one.place.file for one in chain]
+        if file in known:
+            circle = [place_of(one, ("extends",)) for one in chain[known.index(file) : -1]]
+            others = tuple((one, sentence("here too")) for one in circle)
+            said = sentence("these files extend one another in a circle")
+            if not circle:
+                said = sentence("this file extends itself")
+            raise Problems([Problem(place, "extends", said, sentence("leave out one extends"), others)])
+        if len(chain) > MAX_EXTENDED:
+            said = sentence("more than {most} files extend one another", most=MAX_EXTENDED)
+            raise Problems([Problem(place, "extends", said)])
+        chain.append(_shared_part(file, data))
+    return chain[1:]
+
+
+def _refuse_part(definition: MappingNode) -> None:
+    """Raise Problems for what has sections, and neither name nor id: it may be a part that communities share."""
+    written = {key for key, node in definition.entries.items() if not is_empty(node)}
+    has_section = any(not isinstance(node, ScalarNode) for node in definition.entries.values())
+    if written & {"name", "id"} or not has_section:
+        return
+    if any(_meant_key((key,), models.Community) == "name" for key in written - models.Community.model_fields.keys()):
+        return
+    said = sentence("no name is written, so this is no community by itself")
+    hint = sentence("write  name: Literacy for All; if communities share this file, check those that extend it")
+    raise Problems([Problem(definition.place, "name", said, hint)])
+
+
+@lru_cache(maxsize=32)
+def _shared_part(file: str, data: bytes) -> MappingNode:
+    """Read a file that definitions extend, once for all of them. Raises Problems."""
+    needs, example = sentence("write in it what the communities share"), sentence("region: CA-AB")
+    return _document(data, file, needs, example)
+
+
+def _laid_over(shared: Sequence[MappingNode], definition: MappingNode) -> tuple[MappingNode, list[Problem]]:
+    """Lay a definition over what it extends, less the activities, and say what cannot be shared."""
+    problems = [
+        Problem(
+            one.keys[key],
+            key,
+            sentence("each community has its own {key}: it cannot be shared", key=key),
+            sentence("write it in the definition of each community"),
+        )
+        for one in shared
+        for key in OF_EACH
+        if not is_empty(one.entries.get(key))
+    ]
+    laid: Node | None = None
+    for one in (*reversed(shared), definition):
+        laid = overlay(laid and _less(laid, *OF_EACH), _less(one, "activities"))
+    assert isinstance(laid, MappingNode), "maps laid over maps are a map"
+    return laid, problems
+
+
+def _less(node: Node, *names: str) -> MappingNode:
+    assert isinstance(node, MappingNode), "a definition is a map"
+    return node.without(*names)
 
 
 def _calendars(tree: MappingNode) -> Iterator[tuple[str, ScalarNode]]:
@@ -427,8 +516,9 @@ def _layers(definition: MappingNode, shelf: FileSource) -> tuple[Layers, Mapping
             raise Problems([Problem(place_of(definition, ("pattern",)), "pattern", said, sentence("update cop-plan"))])
         layers += [shipped, shelf.shipped_titles(one, tongue, published.get(one))]
     if is_own:
-        layers.append(shelf.beside(name, place_of(definition, ("pattern",)), "pattern"))
-        layers.append(shelf.beside_if_there(re.sub(r"\.(ya?ml)$", rf".{tongue}.\1", name)))
+        place = place_of(definition, ("pattern",))
+        layers.append(shelf.beside(name, place, "pattern"))
+        layers.append(shelf.beside_if_there(re.sub(r"\.(ya?ml)$", rf".{tongue}.\1", name), place))
     return tuple(layer for layer in layers if layer is not None), versions
 
 
@@ -487,19 +577,24 @@ class _PatternReader:
 _below = lru_cache(maxsize=8)(_PatternReader)
 
 
-def _with_activities(definition: MappingNode, below: _PatternReader) -> tuple[MappingNode, list[ValueProblem]]:
-    """Lay the definition's activities over the pattern's, and the kinds below both."""
-    pattern, own = below.tree.entries.get("activities"), definition.entries.get("activities")
-    for activities in (pattern, own):
+def _with_activities(
+    definition: MappingNode, written: Sequence[MappingNode], below: _PatternReader
+) -> tuple[MappingNode, list[ValueProblem]]:
+    """Lay the activities of what was `written`, the lowest first, over the pattern's, and the kinds below all."""
+    own = [one.entries.get("activities") for one in written]
+    for activities in (below.tree.entries.get("activities"), *own):
         if not (is_empty(activities) or isinstance(activities, MappingNode)):
             assert activities is not None, "nothing is empty"
             return definition.with_entry("activities", activities, activities.place), []
     laying = _ActivityOverlay(below, _year_of(definition, below))
-    changes = own if isinstance(own, MappingNode) else MappingNode({}, {}, definition.place)
-    changes = laying.switch_on(_with_names_of(below, changes))
-    laying.change(changes)
+    keys, place = dict[str, Place](), definition.place
+    for activities in own:
+        if isinstance(activities, MappingNode):
+            changes = laying.switch_on(_with_names_of(below, activities))
+            laying.change(changes)
+            keys, place = {**keys, **changes.keys}, changes.place
     key = definition.keys.get("activities", definition.place)
-    return definition.with_entry("activities", laying.laid(changes), key), laying.value_problems
+    return definition.with_entry("activities", laying.laid(keys, place), key), laying.value_problems
 
 
 def _with_names_of(below: _PatternReader, changes: MappingNode) -> MappingNode:
@@ -533,7 +628,8 @@ class _ActivityOverlay:
     """Activities laid one over the other.
 
     Entries are changed under their own names: `webinar-1`, its step `webinar-1.reminder`, the entry
-    `online-meeting.october` of a series, that entry's step, or the step in the whole series.
+    `online-meeting.october` of a series, that entry's step, or the step in the whole series. Which entries a series has
+    is known when all is laid: what changes one waits until then.
     """
 
     def __init__(self, below: _PatternReader, year: phrases.SchoolYear | None) -> None:
@@ -542,24 +638,31 @@ class _ActivityOverlay:
         self._kinds = below.kinds
         self._activities = MappingNode({}, {}, below.activities.place)
         self._members: dict[str, tuple[Node, Place]] = {}
+        self._taken: set[str] = set()
+        self._later: list[tuple[str, Node, Place]] = []
         self.value_problems: list[ValueProblem] = []
         self.change(below.activities)
 
     def switch_on(self, changes: MappingNode) -> MappingNode:
         """Take in what the pattern has for those who want it, where changes name it; return what else they change.
 
-        `field-trip: yes` takes it as it is, `field-trip: {when: …}` changes it, `field-trip: no` does without it.
-        Nobody has to know whether the pattern has it anyway.
+        `field-trip: yes` takes it as it is, `field-trip: {when: …}` changes it, `field-trip: no` does without it, also
+        where a file that is extended takes it. Nobody has to know whether the pattern has it anyway.
         """
         optional, has = self._below.optional, self._activities.entries.keys()
         named = [one for one in changes.entries if one in optional.entries or one in has]
         for name in named:
             change = changes.entries[name]
             answer = (change.text or "").strip().casefold() if isinstance(change, ScalarNode) else "changed"
+            if answer == "no" and name in self._taken:
+                self._activities = self._activities.without(name)
+                self._taken.remove(name)
+                has = self._activities.entries.keys()
             if answer == "yes" or (answer in ("no", "") and name not in has):
                 changes = changes.without(name)
             if answer in ("yes", "changed") and name not in has:
                 self._activities = self._activities.with_entry(name, optional.entries[name], optional.keys[name])
+                self._taken.add(name)
         return changes
 
     def change(self, changes: MappingNode) -> None:
@@ -587,7 +690,20 @@ class _ActivityOverlay:
         assert isinstance(laid, MappingNode), "maps laid over maps are a map"
         self._activities = laid
         for name in names[len(plain_names) :]:
-            self._change_below(name, changes.entries[name], changes.keys[name])
+            if not self._change_step(name, changes.entries[name], changes.keys[name]):
+                self._later.append((name, changes.entries[name], changes.keys[name]))
+
+    def _change_step(self, name: str, change: Node, key: Place) -> bool:
+        """Lay a change over a step of an activity that is there; return whether it is one."""
+        first, _, rest = name.partition(".")
+        activity = self._activities.entries.get(first)
+        if activity is None or rest not in _step_names(activity, self._kinds):
+            return False
+        if rest.partition(".")[0] in self._entries_of(activity):
+            return False
+        changed = overlay(activity, _as_step(rest, change, key))
+        self._activities = self._activities.with_entry(first, changed, self._activities.keys[first])
+        return True
 
     def _change_below(self, name: str, change: Node, key: Place) -> None:
         first, _, rest = name.partition(".")
@@ -601,19 +717,18 @@ class _ActivityOverlay:
                 said = sentence("an entry of a series is no series")
                 hint = sentence("write it under '{name}:'", name=first)
                 self.value_problems.append(ValueProblem(("activities", name, "repeat"), said, hint, at_key=True))
-        elif activity is not None and rest in _step_names(activity, self._kinds):
-            changed = overlay(activity, _as_step(rest, change, key))
-            self._activities = self._activities.with_entry(first, changed, self._activities.keys[first])
-        else:
+        elif not self._change_step(name, change, key):
             near = self._activities.entries if activity is None else self._dotted_names(first, activity)
             said = sentence("no entry is called {name}", name=quote(name))
             meant = did_you_mean(first if activity is None else name, near)
             self.value_problems.append(ValueProblem(("activities", name), said, meant, at_key=True))
 
-    def laid(self, changes: MappingNode) -> MappingNode:
-        """Return all activities with what their kinds bring; the places of `changes` stay, for what is wrong there."""
+    def laid(self, written: Mapping[str, Place], place: Place) -> MappingNode:
+        """Return all activities with what their kinds bring, with the places at which changes are `written`."""
+        for name, change, key in self._later:
+            self._change_below(name, change, key)
         entries = {name: self._below.with_kind(name, activity) for name, activity in self._activities.entries.items()}
-        keys = {**self._activities.keys, **{name: place for name, (_, place) in self._members.items()}, **changes.keys}
+        keys = {**self._activities.keys, **{name: place for name, (_, place) in self._members.items()}, **written}
         for name, (change, _) in self._members.items():
             series = self._activities.entries[name.partition(".")[0]]
             assert isinstance(series, MappingNode), "only a map has months"
@@ -621,7 +736,7 @@ class _ActivityOverlay:
             gives_dates = any(isinstance(one, phrases.Every) for one in _repeated(series))
             common = series.without("repeat", "when") if gives_dates else series.without("repeat")
             entries[name] = _with_kind(overlay(common, change), self._kinds)
-        return MappingNode(entries, keys, changes.place, changes.flow)
+        return MappingNode(entries, keys, place)
 
     def _entries_of(self, activity: Node | None) -> set[str]:
         """Return the names of the entries of a series, less its own."""

@@ -309,6 +309,7 @@ def definition() -> Schema:
     """Return the JSON Schema of a definition."""
     parts: dict[str, Schema] = {}
     whole = _as_map(community.Community, parts) | {"type": ["object"]}
+    whole |= {"if": _stands_alone(), "then": {"required": whole.pop("required")}}
     # Only a pattern says in which month its year begins.
     used = [value for takes, value in _VALUES.items() if takes != community.SeriesMonth]
     values = {value.name: value.schema for value in (*used, _REQUIRED_TEXT)} | {"key": _KEY}
@@ -316,6 +317,18 @@ def definition() -> Schema:
     finished = _finished(described | {"$defs": dict(sorted((values | parts).items()))})
     assert isinstance(finished, dict), "a map stays one"
     return finished
+
+
+def _stands_alone() -> Schema:
+    """Return the schema of a file that needs all that is required: it extends none, and communities do not share it.
+
+    What is shared has sections, and neither name nor id: see `load`.
+    """
+    extends, *own = (
+        {"required": [key], "properties": {key: {"not": {"type": "null"}}}} for key in ("extends", "name", "id")
+    )
+    has_sections = {"not": {"additionalProperties": {"not": {"type": ["object", "array"]}}}}
+    return {"not": {"anyOf": [extends, has_sections | {"allOf": [{"not": one} for one in own]}]}}
 
 
 class Key(NamedTuple):

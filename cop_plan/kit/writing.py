@@ -32,6 +32,7 @@ from cop_plan.kit import (
 from cop_plan.kit.forms import EvidenceSoFar, ExpectedPerson, FormQuestion, ItemResult, NotePoint, YearResults
 from cop_plan.kit.frame import Salutation, Session, date_rows
 from cop_plan.kit.happened import has_presenter
+from cop_plan.kit.last_year import LastYear
 from cop_plan.plan import calendars, overview
 from cop_plan.records import notes
 from cop_plan.records.record_types import Notice, Records
@@ -128,8 +129,9 @@ class Papers:
         came_to: YearResults | None = None,
         so_far: EvidenceSoFar | None = None,
         today: date = date.max,
+        last_year: LastYear | None = None,
     ) -> None:
-        """Take a year and the templates; what the records until today and the report say, as far as it is known."""
+        """Take a year and the templates; what the records until today and the reports say, as far as it is known."""
         self.year = year
         self.facts = YearFacts(year.timeline)
         self._templates = templates
@@ -138,6 +140,7 @@ class Papers:
         self._came_to = came_to or YearResults()
         self._so_far = so_far
         self._today = today
+        self._last_year = last_year
         self._people_of: dict[tuple[str | None, str | None, date | None], Sequence[Member]] = {}
         self._of_sessions: dict[tuple[str, str], Any] = {}
         self._agreed_by: dict[tuple[date | None, str | None], dict[str, Any]] = {}
@@ -280,6 +283,7 @@ class Papers:
             **self._agreed(None),
             "avoids_conventions": release.avoids_conventions(year.timeline),
             "so_far": self._so_far,
+            "last_year": self._last_year,
             "is_draft": community.privacy.approved_by is None,
             "privacy": community.privacy,
             "kept_until": self._day(community.privacy.kept_until),

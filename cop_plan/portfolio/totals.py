@@ -8,8 +8,10 @@ be divided among them; its members and its sessions are counted in each.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
+from functools import reduce
+from typing import TypeVar
 
 from cop_plan.base.frozen import frozen
 from cop_plan.definition import names
@@ -24,6 +26,8 @@ from cop_plan.portfolio.values import (
     YearTotals,
 )
 from cop_plan.report.values import Hidden, NotCollected, Number, Shown, Tally
+
+Counted = TypeVar("Counted", Tally, int)
 
 _ATTENDANCE = NotCollected(("records.attendance",))
 
@@ -84,7 +88,6 @@ def _shares(community: CommunitySummary, grouping: Grouping) -> Iterator[tuple[s
 def _of(name: str | None, shares: Sequence[_Share]) -> GroupTotals:
     communities = [one.community for one in shares]
     sessions = [session for one in communities for session in one.member_sessions]
-    whole = [one.community for one in shares if one.is_whole]
     return GroupTotals(
         name,
         tuple(one.id for one in communities),
@@ -92,31 +95,45 @@ def _of(name: str | None, shares: Sequence[_Share]) -> GroupTotals:
         len(sessions),
         sum(session.held is not None for session in sessions),
         sum(one.minutes for one in communities),
-        _coming(whole, len(communities)),
-        _hours(whole, len(communities)),
-        tuple(_costs(whole)),
+        _summed(shares, _coming),
+        _summed(shares, _hours),
+        tuple(_costs(one.community for one in shares if one.is_whole)),
     )
 
 
-def _coming(whole: Sequence[CommunitySummary], of: int) -> Number[OfCommunities[Tally]]:
-    """Return the places that were taken at mandatory sessions, of those offered to whoever was a member that day."""
-    recorded = [(one, [session for session in one.recorded if session.is_mandatory]) for one in whole]
-    known = [(one, sessions) for one, sessions in recorded if sessions]
-    shown = [session for one, sessions in known if may_show(one) for session in sessions]
-    count = sum(may_show(one) for one, _ in known)
-    if not count:
-        return Hidden("small group") if known else _ATTENDANCE
-    tally = Tally(sum(one.attended or 0 for one in shown), sum(one.enrolled or 0 for one in shown))
-    return Shown(OfCommunities(tally, count, of, len(known) - count))
-
-
-def _hours(whole: Sequence[CommunitySummary], of: int) -> Number[OfCommunities[int]]:
-    known = [one for one in whole if one.recorded]
-    shown = [one for one in known if may_show(one)]
+def _summed(
+    shares: Sequence[_Share], of_one: Callable[[CommunitySummary], Counted | None]
+) -> Number[OfCommunities[Counted]]:
+    """Return a number summed over the communities of which it may be shown; `of_one` is None where it is not known."""
+    known = [(one, number) for one in shares if (number := of_one(one.community)) is not None]
+    shown = [number for one, number in known if one.is_whole and may_show(one.community)]
+    if not known:
+        return _ATTENDANCE
     if not shown:
-        return Hidden("small group") if known else _ATTENDANCE
-    minutes = sum(counted_minutes(one) for one in shown)
-    return Shown(OfCommunities(minutes, len(shown), of, len(known) - len(shown)))
+        return Hidden("small group" if any(one.is_whole for one, _ in known) else "protected")
+    return Shown(OfCommunities(reduce(_plus, shown), len(shown), len(shares), len(known) - len(shown)))
+
+
+def _plus(one: Counted, other: Counted) -> Counted:
+    if isinstance(one, Tally) and isinstance(other, Tally):
+        return Tally(one.count + other.count, one.of + other.of)
+    assert isinstance(one, int), "a number of these is a tally or whole"
+    assert isinstance(other, int), "both are of one sort"
+    return one + other
+
+
+def _coming(community: CommunitySummary) -> Tally | None:
+    """Return the places that were taken at mandatory sessions, of those offered to whoever was a member that day."""
+    sessions = [one for one in community.recorded if one.is_mandatory]
+    return (
+        Tally(sum(one.attended or 0 for one in sessions), sum(one.enrolled or 0 for one in sessions))
+        if sessions
+        else None
+    )
+
+
+def _hours(community: CommunitySummary) -> int | None:
+    return counted_minutes(community) if community.recorded else None
 
 
 def counted_minutes(community: CommunitySummary) -> int:

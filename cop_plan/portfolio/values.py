@@ -182,7 +182,8 @@ class Clash:
 class OfCommunities(Generic[Value]):
     """A number that is a sum over whole communities: over `count` of the `of` that could have one.
 
-    `hidden` are so many whose number is not shown, since a group is too small; the others have no records.
+    `hidden` are so many whose number is known and not shown, since a group is too small, or is of several groups; the
+    others have no records.
     """
 
     value: Value

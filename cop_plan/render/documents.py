@@ -27,7 +27,7 @@ Recipient = Literal[
 """For whom there is a copy: one for the whole community, or one for each member, school, jurisdiction, session or
 guest, for the sponsor and each partner, or for each audience of `legacy.audiences`."""
 
-Tells = Literal["first survey", "evidence so far", "results"]
+Tells = Literal["first survey", "evidence so far", "results", "last year"]
 """What of the records a document tells, beside what every document may."""
 
 GoesTo = Literal["presenter", "absent members"]

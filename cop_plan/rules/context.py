@@ -97,7 +97,8 @@ class RuleContext:
     `recorded` says whether anything is noted as done; `published` is the day under which each entry was published last;
     `unused` are the paths of what is ignored in vain. `is_own` tells whether the person wrote the value at a path, as
     against the pattern. `busy` are the events of other people's calendars. `published_year` is the school year in the
-    folder of the plan, None where there is none.
+    folder of the plan, None where there is none; `has_last_year` tells whether the definition of the year before is
+    there, where one is named.
     """
 
     timeline: Timeline
@@ -109,6 +110,7 @@ class RuleContext:
     is_own: Callable[[Path], bool] = lambda _: True
     busy: tuple[Busy, ...] = ()
     published_year: str | None = None
+    has_last_year: bool = False
 
     @property
     def community(self) -> Community:

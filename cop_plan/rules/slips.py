@@ -110,6 +110,14 @@ def _path(one: outside.Outside) -> Path:
             return ("closures", one.name)
 
 
+@rule(severity="hint")
+def last_year(context: RuleContext) -> Iterator[Remark]:
+    """Remark on a definition of the year before that is not where it is named: it may have been put away."""
+    named = context.community.last_year
+    if named is not None and not context.has_last_year:
+        yield Remark(("last_year",), {"file": shown(named)})
+
+
 @rule(severity="warning")
 def zone_and_region(context: RuleContext) -> Iterator[Remark]:
     """Remark on a time zone whose clocks nobody in the region keeps."""
