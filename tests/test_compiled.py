@@ -9,10 +9,12 @@ from pathlib import Path
 
 import jinja2
 import pytest
+import yaml
 
 from conftest import MINIMAL, ROOT, TODAY, DatedYear
 from cop_plan import render
 from cop_plan.app import shipped
+from cop_plan.base import built as of_build
 from cop_plan.base import files
 from cop_plan.base.errors import Problems
 from cop_plan.kit import writing
@@ -121,10 +123,13 @@ def test_outputs_are_the_same_from_modules_and_from_texts(environment: dict[str,
         if is_built:
             folder = root / "cop_plan" / "_compiled"
             folder.mkdir()
-            for path in (root / "templates").rglob("*.j2"):
-                name = path.relative_to(root / "templates").as_posix()
+            for name, path in of_build.templates(root / "templates").items():
                 text = compiled.module_text(name, path.read_text(encoding="utf-8"))
-                (folder / f"{compiled.module_name(name)}.py").write_text(text, encoding="utf-8")
+                (folder / f"{of_build.module_name(name)}.py").write_text(text, encoding="utf-8")
+            for name, path in of_build.tables(root / "cop_plan").items():
+                text = path.read_text(encoding="utf-8")
+                module = of_build.data_module(name, text, yaml.load(text, yaml.BaseLoader))
+                (folder / f"{of_build.module_name(name)}.py").write_text(module, encoding="utf-8")
         for command in ("schedule", "report", "kit"):
             words = [command, "community.yaml", "--today", TODAY if command == "schedule" else "2027-06-10"]
             done = subprocess.run(

@@ -292,7 +292,7 @@ def as_loaded(text: str, beside: Mapping[str, str]) -> Any:
         timeline = project.timeline
     except Problems as found:
         return {(problem.path, problem.message) for problem in found.problems}
-    community = project.community.model_dump(exclude={"extends"})
+    community = {name: value for name, value in project.community if name != "extends"}
     return community, {entry.id: (entry.day, entry.start, entry.end, entry.title) for entry in timeline.entries}
 
 

@@ -13,9 +13,12 @@ from playwright.sync_api import Page, expect
 
 from browser import Mistakes, Visit, Visiting
 from cop_plan.app import shipped
+from cop_plan.app.portfolio import PortfolioRequest, pages
+from cop_plan.base.errors import Problems
 from cop_plan.portfolio.formats import PortfolioView
 from cop_plan.portfolio.formats import html as format_of_page
 from cop_plan.portfolio.values import Clash, CommunitySummary, Person, Portfolio, PortfolioEntry, PortfolioSession
+from cop_plan.render.theme import Theme
 from portfolios import TODAY, communities, hostile, portfolio
 from test_hostile_text import HOSTILE
 from test_render import Elements
@@ -77,7 +80,7 @@ def test_the_head_says_how_many_there_are_which_are_wrong_and_as_of_when() -> No
     assert "<h1>12 communities of practice, 2026-2027</h1>" in text
     assert "As of Monday 16 November 2026." in text
     now = words_of(part(text, "now"))
-    assert "Something is wrong in 3 communities Inclusive classrooms · cannot be read" in now
+    assert "Problems in 3 communities Inclusive classrooms · cannot be read" in now
     assert "1 community cannot be read: nothing else on this page counts it." in now
 
 
@@ -106,7 +109,7 @@ def test_where_nothing_was_ever_noted_as_done_that_is_said_and_blames_nobody() -
 def test_where_nothing_needs_anybody_the_head_says_so() -> None:
     now = now_of(summary("Readers"))
     for said in (
-        "Nothing is wrong",
+        "No problems in any file",
         "Nothing is overdue",
         "No clash lies ahead",
         "No session until Sunday 29 November",
@@ -140,6 +143,16 @@ def test_a_clash_that_is_past_is_no_clash_ahead_and_stands_in_the_list() -> None
 
 
 # The rows.
+
+
+def test_a_row_leads_to_the_page_for_the_team_where_that_lies(tmp_path: Path) -> None:
+    for folder in ("the readers #1/plan", "numbers"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "the readers #1" / "plan" / "team.html").touch()
+    both = [summary(name, file=str(tmp_path / name / "community.yaml")) for name in ("the readers #1", "numbers")]
+    order = PortfolioRequest(out=tmp_path / "portfolio", formats=("html",))
+    text = pages(Portfolio(TODAY, tuple(both)), order)["index.html"].decode()
+    assert re.findall(r'<th scope="row"><a href="(.*?)">', text) == ["../the%20readers%20%231/plan/team.html"]
 
 
 def test_a_session_names_its_clock_where_that_is_not_the_one_of_most() -> None:
@@ -176,7 +189,7 @@ def test_communities_of_two_years_are_told_apart() -> None:
 
 def test_totals_say_what_is_hidden_what_is_not_collected_and_of_how_many_they_are() -> None:
     totals = words_of(part(page_of(portfolio(communities(12))), "totals"))
-    assert "330 of 484 (of 8 of 11 communities)" in totals
+    assert "330 of 484 (8 of 11 communities, 1 hidden)" in totals
     assert "Conseil scolaire Centre-Nord 2 169 132 44 198 hidden: fewer than 6 hidden: fewer than 6" in totals
     assert "not named 2 169 132 44 198 hidden: it could tell of single people not collected" in totals
     assert "13,200.00 CAD; 90.00 EUR" in totals
@@ -333,3 +346,16 @@ def test_a_printed_page_repeats_its_head_and_has_every_community(
     assert all("Next session" in text and "Clashes" in text for text in of_rows)
     assert sum(len(re.findall(r"\b\d+/\d\d\b", text)) for text in of_rows) >= 100 - 9
     assert "Show only" not in "".join(sheets)
+
+
+def test_a_theme_gives_the_page_a_letterhead_and_no_script(tmp_path: Path) -> None:
+    template = '{% extends "cop-plan/portfolio.html.j2" %}\n{% block letterhead %}\n@@\n{% endblock %}\n'
+
+    def page_with(letterhead: str) -> str:
+        theme = Theme("theme", {"portfolio.html.j2": template.replace("@@", letterhead).encode()}, frozenset())
+        return pages(portfolio(communities(2)), PortfolioRequest(formats=("html",), theme=theme))["index.html"].decode()
+
+    assert "<p>2 of ours</p>" in page_with("<p>{{ number }} of ours</p>")
+    with pytest.raises(Problems) as wrong:
+        page_with("<p>Ours</p>\n<script>alert(1)</script>")
+    assert [str(one.place) for one in wrong.value.problems] == ["theme/portfolio.html.j2:4"]

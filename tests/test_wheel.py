@@ -7,8 +7,10 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import yaml
 
 from conftest import OUTPUTS, ROOT, TODAY
+from cop_plan.base import built
 from cop_plan.render import compiled
 
 pytestmark = pytest.mark.slow
@@ -20,8 +22,8 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     subprocess.run(
         [sys.executable, "-m", "build", "--wheel", "--outdir", folder, ROOT], check=True, capture_output=True
     )
-    (built,) = folder.glob("*.whl")
-    return built
+    (made,) = folder.glob("*.whl")
+    return made
 
 
 def test_the_wheel_ships_patterns_words_templates_and_examples_and_nothing_else(wheel: Path) -> None:
@@ -37,22 +39,34 @@ def test_the_wheel_ships_patterns_words_templates_and_examples_and_nothing_else(
         for path in (ROOT / "cop_plan").rglob("*")
         if path.is_file() and not {"__pycache__", "_compiled"} & set(path.parts)
     }
-    built = {f"cop_plan/_compiled/{compiled.module_name(name)}.py" for name in _templates()}
-    assert len(built) == len(_templates()), "each has a module of its own"
+    sources = [*_templates(), *_tables()]
+    made = {f"cop_plan/_compiled/{built.module_name(name)}.py" for name in sources}
+    assert len(made) == len(sources), "each has a module of its own"
     docs = ROOT / "docs"
     guides = {f"cop_plan/docs/{path.relative_to(docs)}" for path in docs.rglob("*.md") if path.name != "README.md"}
-    assert names == top_level | package | built | guides
+    assert names == top_level | package | made | guides
 
 
 def _templates() -> dict[str, str]:
-    folder = ROOT / "templates"
-    return {path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8") for path in folder.rglob("*.j2")}
+    return {name: path.read_text(encoding="utf-8") for name, path in built.templates(ROOT / "templates").items()}
+
+
+def _tables() -> dict[str, str]:
+    return {name: path.read_text(encoding="utf-8") for name, path in built.tables(ROOT / "cop_plan").items()}
+
+
+def test_the_tables_of_words_of_the_wheel_are_those_of_its_texts(wheel: Path) -> None:
+    with zipfile.ZipFile(wheel) as whole:
+        for name, text in _tables().items():
+            module: dict[str, object] = {}
+            exec(whole.read(f"cop_plan/_compiled/{built.module_name(name)}.py"), module)
+            assert module["data"] == yaml.load(text, yaml.BaseLoader), name
 
 
 def test_the_templates_of_the_wheel_are_compiled_from_its_texts(wheel: Path) -> None:
     with zipfile.ZipFile(wheel) as whole:
         for name, text in _templates().items():
-            module = whole.read(f"cop_plan/_compiled/{compiled.module_name(name)}.py").decode()
+            module = whole.read(f"cop_plan/_compiled/{built.module_name(name)}.py").decode()
             # Early versions of Jinja write what is a set in any order.
             assert module.splitlines()[-1:] == compiled.module_text(name, text).splitlines()[-1:], name
             compile(module, name, "exec")

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote as quote_address
 
 from cop_plan import render
 from cop_plan.app import outputs, shipped
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
 
 FOLDER = "portfolio"
 """The folder, in the current one, into which a portfolio is written unless the run says otherwise."""
+
+TEAM_PAGE = "team.html"
+"""The page of a community to which its row leads."""
 
 MAX_FOLDERS = 50_000
 """So many folders are looked through for definitions."""
@@ -203,7 +207,8 @@ def pages(portfolio: Portfolio, order: PortfolioRequest) -> dict[str, bytes]:
     """Return the wanted files by their names. Raises Problems of templates."""
     tag, theme = language_of(portfolio, order.language), order.theme
     templates = shipped.templates() if theme is None else render.environment(files.template_text, theme=theme)
-    view = formats.PortfolioView(portfolio, shipped.language(tag), shipped.messages(tag), templates)
+    words, messages = shipped.language(tag), shipped.messages(tag)
+    view = formats.PortfolioView(portfolio, words, messages, templates, _links(portfolio, order.out))
     wanted = order.formats or formats.names()
     made = {name: content for one in formats.every() if one.name in wanted for name, content in one.make(view).items()}
     if theme is not None:
@@ -214,6 +219,13 @@ def pages(portfolio: Portfolio, order: PortfolioRequest) -> dict[str, bytes]:
     for year in order.annual:
         made |= annual_pages.files(year, view.words, templates, theme)
     return made
+
+
+def _links(portfolio: Portfolio, out: Path) -> Mapping[str, str]:
+    """Return the addresses of the pages for the team that lie beside their definitions, by the communities' ids."""
+    beside = {one.id: Path(one.file).parent / outputs.PLAN / TEAM_PAGE for one in portfolio.communities if one.is_read}
+    ways = {key: files.from_folder(out, page) for key, page in beside.items() if files.is_file(page)}
+    return {key: quote_address(way) for key, way in ways.items() if not Path(way).is_absolute()}
 
 
 def found_in(named: Sequence[Path], found: Sequence[Path]) -> Sentence | None:

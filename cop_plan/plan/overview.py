@@ -183,7 +183,9 @@ def _part_in_words(part: Part, words: Words) -> str:
             # A phrase is not shown: its date stands among the dates.
             shown = [
                 _in_words(
-                    tuple(map(names.shown, value)) if name == "team" else value, words, fixed=is_fixed(type(part), name)
+                    tuple(map(names.shown, value)) if name == "team" else value,
+                    words,
+                    fixed=is_fixed(part.model_fields[name].annotation),
                 )
                 for name, value in part
                 if name not in ("email", "jurisdiction_email", "consultant_email", "when")
@@ -277,9 +279,7 @@ def _roles(entry: Entry, year: Year) -> str:
 
 def document(name: str | None, language: str) -> str:
     """Return what a document is called; nothing for one that the kit does not have."""
-    if name is None or name not in documents.shipped():
-        return ""
-    return documents.shipped()[name].title(language)
+    return documents.title(name, language.partition("-")[0]) if name else ""
 
 
 class MonthLine(NamedTuple):

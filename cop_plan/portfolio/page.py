@@ -13,18 +13,17 @@ from typing import Any, NamedTuple, TypeVar
 from cop_plan.base.version import __version__
 from cop_plan.dates.workdays import ONE_DAY
 from cop_plan.definition import names, paper
+from cop_plan.portfolio.formats import PortfolioView
 from cop_plan.portfolio.values import (
     Clash,
     CommunitySummary,
     GroupTotals,
     OfCommunities,
-    Portfolio,
     PortfolioEntry,
     PortfolioSession,
     YearTotals,
 )
 from cop_plan.portfolio.year_line import YearLine, YearScale
-from cop_plan.render.messages import Messages
 from cop_plan.render.words import Words, shortened
 from cop_plan.render.year import ADDRESS
 from cop_plan.report.values import Hidden, NotCollected, Number, Tally
@@ -86,6 +85,7 @@ class SessionLine(NamedTuple):
     day: str
     time: str
     title: str
+    where: str
     community: Link
 
 
@@ -125,6 +125,7 @@ class CommunityRow(NamedTuple):
 
     anchor: str
     name: str
+    href: str
     year: str
     look: str
     groups: Mapping[str, str]
@@ -171,8 +172,9 @@ class TotalsTable(NamedTuple):
 class _PortfolioPage:
     """What is looked up for many parts of the page."""
 
-    def __init__(self, portfolio: Portfolio, words: Words, messages: Messages) -> None:
-        self.portfolio, self.words, self.messages = portfolio, words, messages
+    def __init__(self, view: PortfolioView) -> None:
+        self.portfolio, self.words, self.messages, self.links = view.portfolio, view.words, view.messages, view.links
+        portfolio = view.portfolio
         self.today = portfolio.today
         self.read = [one for one in portfolio.communities if one.is_read]
         self.ahead = [one for one in portfolio.clashes if one.day >= self.today]
@@ -202,7 +204,9 @@ class _PortfolioPage:
             if community.timezone != self.zone:
                 time = f"{time} ({self.words.zone(community.timezone)})"
         began = session.start or session.day
-        return SessionLine(began.isoformat(), self.day(session.day), time, session.title, self.link(community))
+        return SessionLine(
+            began.isoformat(), self.day(session.day), time, session.title, session.where or "", self.link(community)
+        )
 
     def clash(self, clash: Clash) -> ClashLine:
         """Return a clash as a line."""
@@ -229,9 +233,9 @@ def without_address(text: str) -> str:
     return ADDRESS.sub("", text)
 
 
-def view(portfolio: Portfolio, words: Words, messages: Messages) -> dict[str, Any]:
-    """Return what the page shows. `messages` say what is wrong in the language of the page."""
-    page = _PortfolioPage(portfolio, words, messages)
+def view(of: PortfolioView) -> dict[str, Any]:
+    """Return what the page shows."""
+    page, portfolio, words = _PortfolioPage(of), of.portfolio, of.words
     scale = YearScale.over([session.day for one in page.read for session in one.sessions], page.today)
     choices, coming = _choices(page.read), _coming(page)
     return {
@@ -393,7 +397,7 @@ def _hours(words: Words, minutes: int) -> str:
 
 
 def _money(words: Words, amounts: Iterable[tuple[Decimal | None, str]]) -> str:
-    known = [f"{words.money(amount)} {currency}" for amount, currency in amounts if amount is not None]
+    known = [f"{words.money(amount)} {currency}".rstrip() for amount, currency in amounts if amount is not None]
     return words("list_semicolon").join(known)
 
 
@@ -407,7 +411,8 @@ def _said(page: _PortfolioPage, number: Number[OfCommunities[Value]], shown: Cal
     of = number.value
     text = shown(of.value)
     if of.count < of.of:
-        text += f" ({words('portfolio.of_communities', count=of.count, of=of.of)})"
+        key = "portfolio.of_communities_hidden" if of.hidden else "portfolio.of_communities"
+        text += f" ({words(key, count=of.count, of=of.of, hidden=of.hidden)})"
     return text
 
 
@@ -428,6 +433,7 @@ def _row(
     return CommunityRow(
         anchor=page.anchors[community.id],
         name=community.name,
+        href=page.links.get(community.id, ""),
         year=community.year if page.has_years else "",
         look=" ".join(name for name, holds in looks if holds),
         groups={

@@ -2,11 +2,10 @@
 
 A build writes one module for each template into `cop_plan/_compiled`; a run uses it only if it was made from the same
 text, in the same way and for the same version of Jinja's format, and else compiles the text. This module imports
-nothing of the program, so that a build, where only Jinja is installed, can import it alone.
+nothing of the program but `base.built`, so that a build, where little is installed, can import it alone.
 """
 
 import hashlib
-import re
 from collections.abc import Mapping, MutableMapping
 from importlib.util import find_spec
 from typing import Any
@@ -14,18 +13,13 @@ from typing import Any
 import jinja2
 from jinja2.bccache import bc_version
 
-PACKAGE = "cop_plan._compiled"
+from cop_plan.base.built import PACKAGE, module_name
 
 OPTIONS: Mapping[str, Any] = {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
 """How templates are read."""
 
 ESCAPED = ("html", "html.j2")
 """How the names of templates end in which HTML is escaped."""
-
-
-def module_name(template: str) -> str:
-    """Return the name of the module of a template."""
-    return re.sub(r"\W", "_", template, flags=re.ASCII)
 
 
 def digest(template: str, text: str) -> str:

@@ -276,3 +276,13 @@ def shipped() -> Mapping[str, Document]:
     """Return the documents that ship with the program, by their names, in the order of the year."""
     names = sorted(name for name in files.template_names() if name.startswith("kit/"))
     return read({name: files.template_text(name) or "" for name in names})
+
+
+@cache
+def title(name: str, language: str) -> str:
+    """Return what a document that ships with the program is called, whose head alone is read; nothing for none."""
+    for folder in dict.fromkeys((language, MAIN)):
+        template = template_name(name, folder)
+        if (text := files.template_text(template)) is not None:
+            return _Head(template, text).text("title")
+    return ""
