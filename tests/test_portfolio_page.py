@@ -182,7 +182,7 @@ def test_a_line_has_a_dot_for_each_day_with_sessions_those_that_clash_twice() ->
 def test_communities_of_two_years_are_told_apart() -> None:
     pair = (summary("Readers"), replace(summary("b"), name="Readers", year="2025-2026", done=1, overdue=(late(),)))
     text = page_of(Portfolio(TODAY, pair))
-    assert "2 communities of practice, 2025-2026 and 2026-2027" in text
+    assert "2 years of communities of practice, 2025-2026 and 2026-2027" in text
     assert "Readers, 2025-2026" in words_of(part(text, "now"))
     assert "Readers 2025-2026" in words_of(part(text, "communities"))
 
@@ -253,13 +253,13 @@ def to_column(visited: Visit, name: str) -> None:
 def test_the_keys_alone_filter_and_sort_and_the_address_keeps_it(file_of: dict[str, Path], visit: Visiting) -> None:
     with visit(file_of["100"]) as visited:
         page, status = visited.page, visited.page.get_by_role("status")
-        expect(status).to_have_text("Shown: 100 of 100 communities.")
+        expect(status).to_have_text("Shown: 100 of 100.")
         visited.tab_to("input[name=words]")
         page.keyboard.type("lecture")
-        expect(status).to_have_text("Shown: 0 of 100 communities.")
+        expect(status).to_have_text("Shown: 0 of 100.")
         page.keyboard.press("Control+A")
         page.keyboard.type("LANGUE francais jamie")
-        expect(status).to_have_text("Shown: 2 of 100 communities.")
+        expect(status).to_have_text("Shown: 2 of 100.")
         assert all("langue seconde" in one for one in shown(page))
         page.keyboard.press("Control+A")
         page.keyboard.press("Delete")
@@ -267,7 +267,7 @@ def test_the_keys_alone_filter_and_sort_and_the_address_keeps_it(file_of: dict[s
         page.keyboard.press("ArrowDown")
         page.keyboard.press("ArrowDown")
         assert page.locator(".rows tbody tr:visible:not(.late)").count() == 0
-        expect(status).to_have_text("Shown: 36 of 100 communities.")
+        expect(status).to_have_text("Shown: 36 of 100.")
         to_column(visited, "overdue")
         numbers = page.locator(".rows tbody tr:visible td:nth-child(6) summary").all_inner_texts()
         assert numbers == sorted(numbers, reverse=True)
@@ -281,7 +281,7 @@ def test_the_keys_alone_filter_and_sort_and_the_address_keeps_it(file_of: dict[s
         assert shown(page) == kept
         visited.tab_to("#filter button")
         page.keyboard.press("Enter")
-        expect(status).to_have_text("Shown: 100 of 100 communities.")
+        expect(status).to_have_text("Shown: 100 of 100.")
 
 
 def test_each_column_sorts_and_what_is_not_known_is_last(file_of: dict[str, Path], visit: Visiting) -> None:
@@ -318,7 +318,7 @@ def test_a_filter_takes_a_group_and_a_link_shows_its_row_again(file_of: dict[str
 
 def test_a_thousand_rows_are_filtered_and_sorted(file_of: dict[str, Path], visit: Visiting) -> None:
     with visit(file_of["1000"]) as visited:
-        expect(visited.page.get_by_role("status")).to_have_text("Shown: 1,000 of 1,000 communities.")
+        expect(visited.page.get_by_role("status")).to_have_text("Shown: 1,000 of 1,000.")
         to_column(visited, "next")
         visited.page.locator("input[name=words]").fill("numbers 100")
         assert shown(visited.page) == ["Numbers 100"]
@@ -345,6 +345,7 @@ def test_a_printed_page_repeats_its_head_and_has_every_community(
     assert len(of_rows) > 3
     assert all("Next session" in text and "Clashes" in text for text in of_rows)
     assert sum(len(re.findall(r"\b\d+/\d\d\b", text)) for text in of_rows) >= 100 - 9
+    assert "Shown: 100 of 100." in of_rows[0]  # what is filtered away is not printed
     assert "Show only" not in "".join(sheets)
 
 

@@ -245,6 +245,7 @@ def view(of: PortfolioView) -> dict[str, Any]:
         "paper_size": paper.size_in(_country(page.read)).name,
         "number": len(portfolio.communities),
         "unread": len(portfolio.communities) - len(page.read),
+        "has_years": page.has_years,
         "years": words.listed(sorted({one.year for one in page.read})),
         "as_of": words.full_day(page.today),
         "zone": words.zone(page.zone) if page.zone else "",
