@@ -231,8 +231,8 @@ class _Teller:
                 yield Paragraph(w("report.fall"))
         else:
             yield Paragraph(self("nothing_compared"), "marked")
-        if self.rollup.alone:
-            yield Paragraph(self.count("alone", self.rollup.alone), "quiet")
+        if self.rollup.not_compared:
+            yield Paragraph(self.count("not_compared", self.rollup.not_compared), "quiet")
 
     def _change_row(self, one: ComparedChange, bar: bars.Bar) -> tuple[TableCell, ...]:
         ask = TableCell(one.ask, bar=bar)
@@ -251,9 +251,7 @@ class _Teller:
 
     def _answered(self, one: ComparedAnswers) -> Iterator[PageBlock]:
         w = self.words
-        if not isinstance(one.answers, Shown):
-            yield Paragraph(w("report.answers_all", why=self("hidden_answers")), "marked")
-            return
+        assert isinstance(one.answers, Shown), "two show it"
         table = one.answers.value.value
         yield Paragraph(self("asked_by", said="", communities=self._shown_by(one.answers.value)).strip(), "quiet")
         if sum(table.counts) > table.n:

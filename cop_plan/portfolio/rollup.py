@@ -142,7 +142,7 @@ class AnnualRollup:
     """What the communities of one school year came to.
 
     `without` have no final report, `twice` are names of communities of which there is a second report, that is not
-    counted. `alone` counts the questions that only one community asked in these words.
+    counted. `not_compared` counts the questions that are not: no other community asked the same, or that is hidden.
     """
 
     year: str
@@ -159,7 +159,7 @@ class AnnualRollup:
     costs: tuple[CurrencyCosts, ...]
     changes: tuple[ComparedChange, ...]
     answers: tuple[ComparedAnswers, ...]
-    alone: int
+    not_compared: int
 
 
 def read(data: Any) -> PublishedReport:
@@ -194,7 +194,7 @@ def _of_year(
     year: str, reports: tuple[PublishedReport, ...], without: tuple[Unreported, ...], twice: tuple[str, ...]
 ) -> AnnualRollup:
     changes = _by_item(reports, lambda one: one.changes)
-    answers = _with_those_hidden(_by_item(reports, lambda one: one.answers))
+    answers, apart = _with_those_hidden(_by_item(reports, lambda one: one.answers))
     return AnnualRollup(
         year=year,
         reports=reports,
@@ -216,9 +216,8 @@ def _of_year(
         answers=tuple(
             ComparedAnswers(name, ask, asked_by, _sum(numbers, _cellwise))
             for (name, ask, _), (asked_by, numbers) in answers.items()
-            if len(asked_by) > 1
         ),
-        alone=sum(len(asked_by) == 1 for found in (changes, answers) for asked_by, _ in found.values()),
+        not_compared=sum(len(asked_by) == 1 for asked_by, _ in changes.values()) + len(apart),
     )
 
 
@@ -237,19 +236,19 @@ def _by_item(
     return found
 
 
-def _with_those_hidden(found: "_Asked[Distribution]") -> "_Asked[Distribution]":
-    """Return the questions of which answers are shown with those who asked the same and hide what was answered.
+def _with_those_hidden(found: "_Asked[Distribution]") -> "tuple[_Asked[Distribution], set[ItemKey]]":
+    """Return the questions of which two show what was answered, with those who asked them and hide it; and the others.
 
-    What there was to choose from is hidden with it, so that only the words can be compared.
+    What there was to choose from is hidden with the answers, so that of those who hide them only the words are known.
     """
-    hidden = {(name, ask): those for (name, ask, choices), those in found.items() if not choices}
+    hidden = {key[:2]: those for key, those in found.items() if not key[2]}
     together: _Asked[Distribution] = {}
     for (name, ask, choices), (asked_by, numbers) in found.items():
-        if choices:
+        if choices and len(asked_by) > 1:
             more = hidden.get((name, ask), ((), []))
             together[name, ask, choices] = ((*asked_by, *more[0]), [*numbers, *more[1]])
     words = {key[:2] for key in together}
-    return {**together, **{(*key, ()): those for key, those in hidden.items() if key not in words}}
+    return together, {key for key in found if key not in together and (key[2] or key[:2] not in words)}
 
 
 def _sum(numbers: Iterable[Number[Value]], add: Callable[[Sequence[Value]], Any]) -> "Sum[Any]":
@@ -438,7 +437,7 @@ def as_data(rollup: AnnualRollup) -> dict[str, Any]:
             {"name": one.name, "ask": one.ask, "asked_by": list(one.asked_by), "answers": _plain(one.answers)}
             for one in rollup.answers
         ],
-        "asked_by_one_community": rollup.alone,
+        "not_compared": rollup.not_compared,
         "without_final_report": [{"name": one.name, "has_interim": one.has_interim} for one in rollup.without],
         "not_counted_twice": list(rollup.twice),
     }
