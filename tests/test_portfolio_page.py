@@ -99,11 +99,10 @@ def test_what_is_overdue_is_told_by_whose_it_is_over_all_communities() -> None:
     assert "@" not in now
 
 
-def test_where_nothing_was_ever_noted_as_done_that_is_said_and_blames_nobody() -> None:
+def test_where_nothing_was_ever_noted_as_done_that_is_said_with_whom_to_ask() -> None:
     now = now_of(summary("Readers", facilitator=Person("Kim Lee"), overdue=(late(), late())))
     assert "Nothing is overdue" not in now
-    assert "In 1 community nothing is noted as done yet. Entries from before today: Readers: 2" in now
-    assert "Kim" not in now
+    assert "In 1 community nothing is noted as done yet. Entries from before today: Readers: 2 · Kim Lee No" in now
 
 
 def test_where_nothing_needs_anybody_the_head_says_so() -> None:

@@ -1,6 +1,7 @@
 """`cop-plan portfolio`: many communities side by side."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -62,10 +63,8 @@ def portfolio(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
     templates: shell.Templates = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that a person changed.")] = False,
-    workers: Annotated[
-        int | None,
-        typer.Option("--workers", metavar="N", min=1, help="Work on so many definitions at once (default: the cores)."),
-    ] = None,
+    workers: shell.Workers = None,
+    cluster: shell.Cluster = None,
     today: shell.Today = None,
     as_json: shell.AsJson = False,
 ) -> int:
@@ -91,7 +90,7 @@ def portfolio(
     communities of a year came to, from the final report beside each definition and from nothing else. What is hidden in
     a report is hidden there.
     """
-    from cop_plan.app import kept_summary, many
+    from cop_plan.app import kept_summary
     from cop_plan.app import portfolio as use_case
     from cop_plan.app.events import ProgressEvent
     from cop_plan.cli.progress import ProgressBar
@@ -101,6 +100,8 @@ def portfolio(
         raise typer.BadParameter(sentence("--group: choose from {choices}", choices=", ".join(GROUPINGS)))
     if out is not None and not out.strip():
         raise typer.BadParameter(sentence("--out names no folder"))
+    if cluster is not None and workers is not None:
+        raise typer.BadParameter(sentence("--cluster and {option} do not go together", option="--workers"))
     paths = [Path(one) for one in definitions or []]
     shell.refuse_stdin(*paths)
     found = use_case.definitions(paths)
@@ -116,7 +117,7 @@ def portfolio(
     )
     made, annual = list["CommunitySummary"](), None
     with ProgressBar(is_wanted=len(jobs) > 1) as bar:
-        for one in many.each(kept_summary.of, jobs, workers):
+        for one in kept_summary.every(jobs, workers, cluster):
             made.append(one)
             bar.update(ProgressEvent(shell.messages()("portfolio.communities"), len(made), len(jobs)))
     if report:
@@ -215,6 +216,7 @@ class _Screen:
 
     def __init__(self, portfolio: "Portfolio", m: "Messages", words: "Words") -> None:
         self._portfolio, self._m, self._words = portfolio, m, words
+        self._named = Counter(one.name for one in portfolio.communities)
 
     def lines(self, found: str | None) -> Iterator[str]:
         """Yield the lines."""
@@ -253,9 +255,8 @@ class _Screen:
         return [name, what, str(len(one.members_on(today))), str(len(one.overdue) or ""), wrong]
 
     def _called(self, one: "CommunitySummary") -> str:
-        """Return the name of a community, with its year where there are several."""
-        years = {each.year for each in self._portfolio.communities if each.is_read}
-        return f"{one.name}, {one.year}" if len(years) > 1 and one.year else one.name
+        """Return the name of a community, with its year if another has that name."""
+        return f"{one.name}, {one.year}" if self._named[one.name] > 1 and one.year else one.name
 
     def _day(self, day: date) -> str:
         return self._words.short_day(day, with_year=abs((day - self._portfolio.today).days) > _FAR_DAYS)
@@ -291,15 +292,20 @@ class _Screen:
 
     def _clash(self, clash: "Clash") -> str:
         found = [self._portfolio.session(entry) for entry in clash.entries]
-        where = " · ".join(f"{self._called(one)}, {session.title}{self._hours(session)}" for one, session in found)
+        has_zones = len({one.timezone for one, _ in found}) > 1
+        hours = [self._hours(session, one.timezone if has_zones else None) for one, session in found]
+        shown = zip(found, hours, strict=True)
+        where = " · ".join(f"{self._called(one)}, {session.title}{when}" for (one, session), when in shown)
         if clash.members is None:
             return f"{clash.who}{self._words('colon')}{where}"
         return self._m.count("portfolio.misses", clash.members, school=clash.who, sessions=where)
 
-    def _hours(self, session: "PortfolioSession") -> str:
+    def _hours(self, session: "PortfolioSession", zone: str | None) -> str:
+        """Return the hours of a session, with the clock that shows them where there are several."""
         if session.start is None or session.end is None:
             return ""
-        return f" ({self._words.short_times(session.start, session.end)})"
+        hours = self._words.short_times(session.start, session.end)
+        return f" ({hours}, {self._words.zone(zone)})" if zone else f" ({hours})"
 
 
 def _one_line(text: str) -> str:

@@ -330,9 +330,16 @@ def _overdue(page: _PortfolioPage) -> dict[str, Any]:
         "number": sum(len(one.overdue) for one in late if one.done),
         "in": len(late) - len(never),
         "owners": FirstFew.of(sorted(lines, key=lambda one: (-one.number, names.alike(one.owner)))),
-        "never": FirstFew.of([page.link(one, page.words.number(len(one.overdue))) for one in never]),
+        "never": FirstFew.of([_never_noted(page, one) for one in never]),
         "number_never": len(never),
     }
+
+
+def _never_noted(page: _PortfolioPage, community: CommunitySummary) -> Link:
+    """Return a community of which nothing was ever noted as done: how much is overdue, and whom to ask."""
+    leader = without_address(community.facilitator.name) if community.facilitator else ""
+    said = [page.words.number(len(community.overdue)), *([leader] if leader else [])]
+    return page.link(community, " · ".join(said))
 
 
 def _coming(page: _PortfolioPage) -> Sequence[SessionLine]:
