@@ -448,13 +448,13 @@ WRITING = (
     ("kit", FILE, "--list", "--today", TODAY),
     ("kit", FILE, "thank-you", "agenda", "--format", "eml,md", "--today", TODAY),
     ("kit", FILE, "baseline-survey", "--format", "forms", "--today", TODAY),
-    ("init", FILE, "--no-input", "--defaults", "--today", TODAY),
+    ("init", FILE, "--no-input", "--defaults", "--today", TODAY), ("portfolio", FILE, "--today", TODAY),
 )  # fmt: skip
 REPORTING = (
     ("report", FILE, "--today", REPORT_DAY, "--format", "json"),
     ("report", FILE, "--today", REPORT_DAY, "--format", "md"),
     ("report", FILE, "--interim", "--today", "2027-03-20", "--format", "json"),
-    ("hours", FILE, "--today", REPORT_DAY, "--force"),
+    ("hours", FILE, "--today", REPORT_DAY, "--force"), ("portfolio", ".", "--today", REPORT_DAY, "--out", "all"),
 )  # fmt: skip
 
 

@@ -1,15 +1,16 @@
 """A community's folder as one value: the work on it elsewhere comes to what it comes to beside the folder."""
 
 import pickle
+import shutil
 import zlib
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from conftest import MINIMAL, ROOT, TODAY, Ran
-from cop_plan.app import bundle, schedule
+from cop_plan.app import bundle, kept_summary, schedule
 from cop_plan.app.options import ProjectOptions
 from cop_plan.app.project import CommunityProject
 
@@ -32,7 +33,7 @@ def sent(definition: Path, out: Path | None = None) -> bytes:
     return bundle.pack(definition, bundle.of_year(definition, out))
 
 
-def elsewhere(folder: Path, work: Callable[[Path], object], packed: bytes) -> bytes:
+def elsewhere(folder: Path, work: Callable[..., object], packed: bytes) -> bytes:
     """Do the work where the folder is not."""
     hidden = folder.rename(folder.with_name("hidden"))
     within = folder.with_name("worker")
@@ -79,6 +80,16 @@ def test_a_year_made_elsewhere_is_the_year_made_here(name: str, communities: Pat
         _, year = returned.value
         assert run("schedule", definition, "--today", TODAY, cwd=communities).code == 0
         assert {path.name: path.read_bytes() for path in year.folder.iterdir()} == year.new
+
+
+@pytest.mark.parametrize("name", ["literacy-for-all", "lire-a-sept", "college-readers"])
+def test_what_a_portfolio_shows_of_a_community_is_the_same_made_elsewhere(name: str, communities: Path) -> None:
+    shutil.copytree(ROOT / "examples" / name, name)
+    job = kept_summary.SummaryJob(Path(name, "community.yaml"), date(2027, 1, 15))
+    returned = bundle.opened(elsewhere(communities, kept_summary.make, bundle.pack(job, bundle.of_summary(job.file))))
+    returned.refuse_changed()  # all that was read was sent at once
+    assert returned.value == kept_summary.make(job)
+    assert returned.value[0].summary.members
 
 
 def test_done_twice_it_comes_to_the_same(communities: Path) -> None:

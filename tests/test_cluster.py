@@ -169,6 +169,29 @@ def test_the_workers_see_nothing_of_the_folder(dask: tuple[Cluster, Processes], 
         assert list(client.run(os.listdir, str(communities)).values()) == [[]]
 
 
+def test_a_portfolio_read_on_the_cluster_is_the_one_read_here(
+    dask: tuple[Cluster, Processes], communities: Path, run: Run, tmp_path: Path
+) -> None:
+    one, _ = dask
+    for name in ("literacy-for-all", "lire-a-sept"):
+        shutil.copytree(ROOT / "examples" / name, communities / "examples" / name)
+    (communities / "examples" / "broken").mkdir()
+    (communities / "examples" / "broken" / "community.yaml").write_text(
+        "name: Broken\nyear: someday\n", encoding="utf-8"
+    )
+    words = ["portfolio", "examples", "00", "01", "--today", "2027-01-15"]
+    there = run(*words, "--out", "there", "--cluster", one.address, cwd=communities, XDG_CACHE_HOME=str(tmp_path / "1"))
+    here = run(*words, "--out", "here", cwd=communities, XDG_CACHE_HOME=str(tmp_path / "2"))
+    assert (there.code, there.out) == (here.code, here.out)
+    assert there.err.replace("there", "here") == here.err
+    assert outputs(communities / "there") == outputs(communities / "here")
+    kept = run(*words, "--out", "there", "--cluster", one.address, cwd=communities, XDG_CACHE_HOME=str(tmp_path / "1"))
+    assert kept.out == here.out
+    assert not one.left("second")
+    for name in ("examples", "there", "here"):
+        shutil.rmtree(communities / name)
+
+
 def test_what_lies_there_already_is_not_sent_again(
     dask: tuple[Cluster, Processes], communities: Path, environment: dict[str, str]
 ) -> None:
@@ -250,10 +273,16 @@ def test_what_ends_every_worker_is_told_and_the_others_are_done(
         put=lambda _, returned: returned.value,
         here=lambda name, why: ("here", name, why),
         failed=lambda name, why: ("failed", name, str(why)),
-        file=Path,
+        known=lambda name: "KNOWN" if name == "known" else None,
     )
-    done = list(cluster.each(one.address, task, ["a", "b", "deadly", "c"]))
-    assert done == ["A", "B", ("failed", "deadly", "every worker that began it died; nothing of it was written"), "C"]
+    done = list(cluster.each(one.address, task, ["a", "known", "b", "deadly", "c"]))
+    assert done == [
+        "A",
+        "KNOWN",
+        "B",
+        ("failed", "deadly", "every worker that began it died; nothing of it was written"),
+        "C",
+    ]
 
 
 def test_another_version_there_is_refused(dask: tuple[Cluster, Processes], run: Run, tmp_path: Path) -> None:

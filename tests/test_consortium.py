@@ -87,7 +87,7 @@ def test_the_totals_are_those_worked_out_by_hand(portfolio: dict[str, Any]) -> N
     assert _numbers(this["all"]) == {
         "members": 26,
         "sessions": 24,
-        "minutes": 2460,
+        "planned_minutes": 2460,
         "attended": ({"count": 32, "of": 37}, 2, 5, 1),
         "counted_minutes": (4995, 2, 5, 1),
         "costs": [("CAD", "3400.00", "1740.50")],
@@ -95,7 +95,7 @@ def test_the_totals_are_those_worked_out_by_hand(portfolio: dict[str, Any]) -> N
     assert _numbers(before["all"]) == {
         "members": 6,
         "sessions": 3,
-        "minutes": 360,
+        "planned_minutes": 360,
         "attended": ({"count": 11, "of": 12}, 1, 1, 0),
         "counted_minutes": (2310, 1, 1, 0),
         "costs": [("CAD", "700.00", "655.00")],
@@ -106,7 +106,7 @@ def test_the_totals_of_jurisdictions_are_those_worked_out_by_hand(portfolio: dic
     groups = {one["name"]: one for one in portfolio["totals"]["years"][0]["groups"]}
 
     assert {
-        name: (one["communities"], one["members"], one["sessions"], one["minutes"], _numbers(one)["costs"])
+        name: (one["communities"], one["members"], one["sessions"], one["planned_minutes"], _numbers(one)["costs"])
         for name, one in groups.items()
     } == {
         "Foothills East School Division": (["leaders", "lecture", "numbers", "readers-2026-2027"], 10, 18, 1920, []),
@@ -126,7 +126,7 @@ def _numbers(group: dict[str, Any]) -> dict[str, Any]:
         if "value" in (one := group[key])
     }
     costs = [(one["currency"], one["planned"], one["spent"]) for one in group["costs"]]
-    return {key: group[key] for key in ("members", "sessions", "minutes")} | sums | {"costs": costs}
+    return {key: group[key] for key in ("members", "sessions", "planned_minutes")} | sums | {"costs": costs}
 
 
 def test_the_small_french_community_says_in_french_what_all_are_asked() -> None:

@@ -98,7 +98,26 @@ def of_year(definition: Path, out: Path | None) -> list[Path]:
     return [*named, definition.parent / progress, *ours, *below, *_kit(definition.parent / outputs.KIT)]
 
 
+def of_summary(definition: Path) -> list[Path]:
+    """Return the files that a portfolio's summary of a definition is likely to be made of."""
+    head, folder = _head(definition), definition.parent
+    plan = folder / (_text(head, "output") or outputs.PLAN)
+    named = {key: _text(head, "records", key) or default for key, default in _RECORDS.items()}
+    records = [folder / name for name in named.values()]
+    below = [path for one in records for path in (one, *(_below(one) if one.is_dir() else ()))]
+    return [
+        *(definition, *_named(definition, ("last_year", "surveys"))),
+        *(plan / history.FILE_NAME, plan / history.TIMELINE_NAME, *below),
+    ]
+
+
 _PROGRESS = "records/progress.csv"
+_RECORDS = {
+    "progress": _PROGRESS,
+    "aliases": "records/aliases.csv",
+    "attendance": "records/attendance/",
+    "inbox": "records/inbox/",
+}
 _PRINTED = ("plan.pdf", "year.pdf")
 
 
@@ -244,8 +263,9 @@ def run(work: Callable[[Any], object], packed: bytes, within: Path | None = None
             path.write_bytes(content)
         with contextlib.chdir(root / current), files.noting() as seen:
             value = work(job)
+        states = {path: state for path, state in seen.items() if Path(path).is_relative_to(root)}
         returned = io.BytesIO()
-        _Returner(returned, root).dump((value, seen))
+        _Returner(returned, root).dump((value, states))
     return zlib.compress(returned.getbuffer(), 1)
 
 

@@ -15,7 +15,7 @@ from typing import Any, Generic, TypeVar
 
 from cop_plan.app import bundle
 from cop_plan.app.bundle import ChangedMeanwhile, OtherVersions, Returned, Unsendable
-from cop_plan.base.errors import Misuse, OverwriteConflict, Unreadable, quote
+from cop_plan.base.errors import Misuse, Unreadable, quote
 from cop_plan.base.frozen import frozen
 from cop_plan.base.translatable import Sentence, sentence
 
@@ -41,15 +41,16 @@ class Task(Generic[Job, Result]):
 
     `paths` are the files that it is likely to read. `make` is done on the cluster, found there by its name, and `put`
     here, with what came of it: it writes what is to be written, and calls `refuse_changed` before. `here` does all of
-    it on this machine, and `failed` is what a job comes to that cannot be done: both get the reason.
+    it on this machine, and `failed` is what a job comes to that cannot be done: both get the reason. `known` is what a
+    job comes to that need not be done, None for others.
     """
 
     paths: Callable[[Job], Iterable[Path]]
     make: Callable[[Job], object]
     put: Callable[[Job, Returned], Result]
     here: Callable[[Job, Sentence], Result]
-    failed: Callable[[Job, Exception | Sentence], Result]
-    file: Callable[[Job], Path]
+    failed: Callable[[Job, Sentence], Result]
+    known: Callable[[Job], Result | None]
 
 
 def each(address: str, task: Task[Job, Result], jobs: Sequence[Job]) -> Iterator[Result]:
@@ -125,13 +126,14 @@ def _executor(client: Client) -> Iterator[Executor]:
 
 
 @frozen
-class _Order(Generic[Job]):
+class _Order(Generic[Job, Result]):
     """A job that was sent, with `more` files than it was likely to read; without a future it was not, and `why` not."""
 
     job: Job
     future: "Future[bytes] | None" = None
     size: int = 0
     more: Sequence[Path] = ()
+    known: Result | None = None
     why: Sentence = Sentence("")
 
 
@@ -143,7 +145,7 @@ class _Run(Generic[Job, Result]):
 
     def results(self, jobs: Sequence[Job], most: int) -> Iterator[Result]:
         """Yield what each job comes to, in their order."""
-        sent = deque[_Order[Job]]()
+        sent = deque[_Order[Job, Result]]()
         for job in jobs:
             sent.append(self._sent(job))
             while len(sent) >= most or sum(one.size for one in sent) > _MAX_AHEAD_BYTES or _is_done(sent):
@@ -151,7 +153,9 @@ class _Run(Generic[Job, Result]):
         while sent:
             yield self._result(sent.popleft())
 
-    def _sent(self, job: Job, more: Iterable[Path] = ()) -> _Order[Job]:
+    def _sent(self, job: Job, more: Iterable[Path] = ()) -> _Order[Job, Result]:
+        if (known := self._task.known(job)) is not None:
+            return _Order(job, known=known)
         more = tuple(dict.fromkeys(more))
         try:
             packed = bundle.pack(job, [*self._task.paths(job), *more])
@@ -159,10 +163,12 @@ class _Run(Generic[Job, Result]):
             return _Order(job, why=unfit.why)
         return _Order(job, self._executor.submit(_work, self._task.make, packed), len(packed), more)
 
-    def _result(self, order: _Order[Job]) -> Result:
+    def _result(self, order: _Order[Job, Result]) -> Result:
         """Return what a job comes to. Raises Unreadable where the cluster is gone."""
         job = order.job
         for _ in range(_MAX_ROUNDS):
+            if order.known is not None:
+                return order.known
             if order.future is None:
                 return self._task.here(job, order.why)
             returned = self._returned(order, order.future)
@@ -172,11 +178,9 @@ class _Run(Generic[Job, Result]):
                 return self._task.put(job, returned)
             except ChangedMeanwhile as changed:
                 order = self._sent(job, [*order.more, *_all_of(changed.paths)])
-        why = sentence("somebody changes it while it is made")
-        changing = OverwriteConflict([(str(self._task.file(job)), why)], sentence("run this again"))
-        return self._task.failed(job, changing)
+        return self._task.failed(job, sentence("somebody changed it meanwhile, more than once; run this again"))
 
-    def _returned(self, order: _Order[Job], future: "Future[bytes]") -> Returned | Result:
+    def _returned(self, order: _Order[Job, Result], future: "Future[bytes]") -> Returned | Result:
         """Return what came back for a job, or what the job comes to where nothing did. Raises Unreadable."""
         from distributed import KilledWorker
 
@@ -213,8 +217,8 @@ class _Run(Generic[Job, Result]):
         return Unreadable(self._address, said)
 
 
-def _is_done(sent: "deque[_Order[Any]]") -> bool:
-    return bool(sent) and sent[0].future is not None and sent[0].future.done()
+def _is_done(sent: "deque[_Order[Any, Any]]") -> bool:
+    return bool(sent) and (sent[0].future is None or sent[0].future.done())
 
 
 def _all_of(paths: Iterable[Path]) -> Iterator[Path]:

@@ -108,6 +108,8 @@ def noting() -> Iterator[dict[str, str | None]]:
     try:
         yield _noted
     finally:
+        if before is not None and _noted is not None:
+            before.update(_noted)
         _noted = before
 
 

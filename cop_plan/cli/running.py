@@ -102,7 +102,7 @@ class ClusterWork(Generic[Job, Made]):
         """Yield what each job came to, in their order. Raises Misuse, Unreadable."""
         from cop_plan.app import cluster  # costs imports that a run on this machine does not need
 
-        task = cluster.Task(self.paths, _Made(self.make), self._put, self._here, self._failed, self.file)
+        task = cluster.Task(self.paths, _Made(self.make), self._put, self._here, self._failed, lambda _: None)
         return cluster.each(address, task, jobs)
 
     def _put(self, job: Job, returned: "bundle.Returned") -> DefinitionOutput:
@@ -121,10 +121,10 @@ class ClusterWork(Generic[Job, Made]):
         told.say(sentence("{file}: made on this machine: {why}", file=self.file(job), why=why))
         return told
 
-    def _failed(self, job: Job, why: Exception | Sentence) -> DefinitionOutput:
+    def _failed(self, job: Job, why: Sentence) -> DefinitionOutput:
         told = DefinitionOutput()
         with stopped_by(told):
-            raise why if isinstance(why, Exception) else Unreadable(str(self.file(job)), why)
+            raise Unreadable(str(self.file(job)), why)
         return told
 
 

@@ -120,7 +120,7 @@ class CommunityRow(NamedTuple):
     """A community as a row of the table. What is not known is None; `is_read` is false of one without a year.
 
     `groups` are the numbers of what it can be chosen by, as in `choices`. `overdue` are the latest, `overdue_more`
-    how many lie before these. `first_clash` is the name in the page's address of the next clash, or of the last one.
+    how many lie before these. `first_clash` is where the page shows its next clash, or the last one.
     """
 
     anchor: str
@@ -180,7 +180,8 @@ class _PortfolioPage:
         self.ahead = [one for one in portfolio.clashes if one.day >= self.today]
         self.past = [one for one in portfolio.clashes if one.day < self.today]
         self.anchors = {one.id: f"r{at}" for at, one in enumerate(portfolio.communities)}
-        self.clash_anchors = {id(one): f"k{at}" for at, one in enumerate(portfolio.clashes)}
+        listed = [*self.past[:MOST_FOLDED], *self.ahead[: MOST_CLASHES + MOST_FOLDED]]
+        self.clash_anchors = {id(one): f"k{at}" for at, one in enumerate(listed)}
         zones = [one.timezone for one in self.read]
         self.zone = max(zones, key=zones.count) if zones else None
         self.limit = max((one.hide_groups_under for one in self.read), default=0)
@@ -204,9 +205,9 @@ class _PortfolioPage:
             if community.timezone != self.zone:
                 time = f"{time} ({self.words.zone(community.timezone)})"
         began = session.start or session.day
-        return SessionLine(
-            began.isoformat(), self.day(session.day), time, session.title, session.where or "", self.link(community)
-        )
+        # Nobody travels to a link or a platform.
+        where = session.where if session.where and session.place else ""
+        return SessionLine(began.isoformat(), self.day(session.day), time, session.title, where, self.link(community))
 
     def clash(self, clash: Clash) -> ClashLine:
         """Return a clash as a line."""
@@ -245,6 +246,7 @@ def view(of: PortfolioView) -> dict[str, Any]:
         "paper_size": paper.size_in(_country(page.read)).name,
         "number": len(portfolio.communities),
         "unread": len(portfolio.communities) - len(page.read),
+        "has_years": page.has_years,
         "years": words.listed(sorted({one.year for one in page.read})),
         "as_of": words.full_day(page.today),
         "zone": words.zone(page.zone) if page.zone else "",
@@ -329,9 +331,16 @@ def _overdue(page: _PortfolioPage) -> dict[str, Any]:
         "number": sum(len(one.overdue) for one in late if one.done),
         "in": len(late) - len(never),
         "owners": FirstFew.of(sorted(lines, key=lambda one: (-one.number, names.alike(one.owner)))),
-        "never": FirstFew.of([page.link(one, page.words.number(len(one.overdue))) for one in never]),
+        "never": FirstFew.of([_never_noted(page, one) for one in never]),
         "number_never": len(never),
     }
+
+
+def _never_noted(page: _PortfolioPage, community: CommunitySummary) -> Link:
+    """Return a community of which nothing was ever noted as done: how much is overdue, and whom to ask."""
+    leader = without_address(community.facilitator.name) if community.facilitator else ""
+    said = [page.words.number(len(community.overdue)), *([leader] if leader else [])]
+    return page.link(community, " · ".join(said))
 
 
 def _coming(page: _PortfolioPage) -> Sequence[SessionLine]:
@@ -456,7 +465,7 @@ def _row(
             len(community.problems[MOST_NAMED:]),
         ),
         clashes=len(clashes),
-        first_clash=page.clash_anchors[id(shown)] if shown else "",
+        first_clash=page.clash_anchors.get(id(shown), "clashes"),
         sessions=len(community.sessions),
         drawn=scale.line(community.sessions, clashing, page.words) if community.sessions else None,
     )
