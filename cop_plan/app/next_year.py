@@ -128,11 +128,13 @@ def _year_before(project: CommunityProject) -> tuple[CommunityProject, tuple[Pla
     written = _text_at(tree, ("year",))
     text = project.content.decode()
     if written is None:
-        back, place = edit.with_answer(text, ("year",), lock.year, order=questions.key_paths()), Place("", 0, 0)
+        # What others share was changed, and this definition has to say which year was its own.
+        back = edit.with_answer(text, ("year",), lock.year, order=questions.key_paths())
+        place = nodes.place_of(tree, ("extends",))
     else:
         back, place = _with_year(text, written, lock.year), nodes.place_of(tree, ("year",))
     asked = replace(project.asked, content=back.encode())
-    return CommunityProject(project.file, asked), (place._replace(file=str(project.file), column=0), lock.year)
+    return CommunityProject(project.file, asked), (place, lock.year)
 
 
 def _named_year(project: CommunityProject) -> int:
