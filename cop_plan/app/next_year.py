@@ -383,14 +383,22 @@ class _Beginning:
         return tree if tree is not None else nodes.MappingNode({}, {}, Place(one.name, 1, 1))
 
     def _comment(self, one: _Text, path: ValuePath, kind: Kind, why: Sentence | None = None) -> None:
-        """Turn what stands at a path into a comment, or the part in which it stands. Raises Problems."""
+        """Turn what stands at a path into a comment, or the part in which it stands. Raises Problems.
+
+        An activity with what is an alias of it elsewhere goes with that; a section never goes as a whole.
+        """
         said = f"{self.mark}{len(self.marks)}{self.mark}"
-        for length in range(len(path), 0, -1):
+        for length in range(len(path), min(len(path), 2) - 1, -1):
             with contextlib.suppress(edit.CannotEdit):
                 one.text = commenting.commented_out(one.text, path[:length], self.before, said)
                 self.marks.append((kind, why))
                 return
-        self._cannot(one, path)
+        aliases = commenting.aliases(one.text, path)
+        for alias in aliases:
+            self._comment(one, alias, kind, why)
+        if not aliases:
+            self._cannot(one, path)
+        self._comment(one, path, kind, why)
 
     def _cannot(self, one: _Text, path: ValuePath) -> None:
         name = nodes.dotted(path)
