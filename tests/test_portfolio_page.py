@@ -141,6 +141,15 @@ def test_a_clash_that_is_past_is_no_clash_ahead_and_stands_in_the_list() -> None
     assert "1 clash before Monday 16 November 2026 Friday 13 November 2026 person Kim Lee" in listed
 
 
+def test_a_clash_says_where_each_session_is_and_names_no_link_as_a_place() -> None:
+    there = session("s", 3, where="Elm Street School", place="Elm Street School")
+    online = session("t", 3, where="https://example.org/meet")
+    pair = (summary("Readers", sessions=(there,)), summary("Numbers", sessions=(online,)))
+    clash = Clash("person", "Kim Lee", TODAY + timedelta(days=3), ("Readers/s", "Numbers/t"))
+    listed = words_of(part(page_of(Portfolio(TODAY, pair, (clash,))), "clashes"))
+    assert listed.endswith("person Kim Lee Readers · s · Elm Street School Numbers · t")
+
+
 # The rows.
 
 
@@ -175,7 +184,29 @@ def test_a_line_has_a_dot_for_each_day_with_sessions_those_that_clash_twice() ->
         ("", "M22 0h0M45 0h0"),
         ("o", "M22 0h0M45 0h0"),
     ]
-    assert 'aria-label="Mon 16 Nov, 23 Nov, Wed 16 Dec 2026"' in row
+    assert "<title>Mon 16 Nov, 23 Nov, Wed 16 Dec 2026</title>" in row
+
+
+def test_of_very_many_clashes_the_first_lie_open_and_the_page_says_how_many_it_leaves_out() -> None:
+    pair = [summary(name, sessions=(session("s", 3), session("t", -3))) for name in ("Readers", "Numbers")]
+    many = [
+        Clash("person", f"Member {at}", TODAY + timedelta(days=days), (f"Readers/{entry}", f"Numbers/{entry}"))
+        for days, entry, number in ((-3, "t", 2), (3, "s", 400))
+        for at in range(number)
+    ]
+    text = page_of(Portfolio(TODAY, tuple(pair), tuple(many)))
+    assert "400 clashes ahead" in text
+    listed = part(text, "clashes")
+    assert len(re.findall(r'<li id="k', listed.partition("<details>")[0])) == 50
+    assert "<summary>350 later clashes</summary>" in listed
+    assert "50 more are not listed on this page." in listed
+    assert "<summary>2 clashes before Monday 16 November 2026</summary>" in listed
+    assert len(re.findall(r'<li id="k', listed)) == 352
+    # A community whose clash is not listed leads to the list.
+    late_ones = [*many, Clash("person", "Kim", TODAY + timedelta(days=4), ("Land/s", "Land/t"))]
+    third = summary("Land", sessions=(session("s", 4), session("t", 4)))
+    text = page_of(Portfolio(TODAY, (*pair, third), tuple(late_ones)))
+    assert re.findall(r'<td data-label="Clashes: "><a href="#(\w+)">', text) == ["k2", "k2", "clashes"]
 
 
 def test_communities_of_two_years_are_told_apart() -> None:

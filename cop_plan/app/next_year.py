@@ -116,28 +116,40 @@ def _year_before(project: CommunityProject) -> tuple[CommunityProject, tuple[Pla
     With it where the definition names the new year already, and what it should say. Raises Problems.
     """
     tree = nodes.read_yaml(project.content, project.shown_as)
-    written, _ = nodes.find(tree, ("year",)) if tree is not None else (None, ())
-    if not isinstance(tree, nodes.MappingNode) or not isinstance(written, nodes.ScalarNode) or written.text is None:
+    named = _named_in(project, tree)
+    if not isinstance(tree, nodes.MappingNode) or named is None:
         _ = project.written  # which says what is wrong
         return project, None
     head = outputs.head(tree)
     lock = outputs.known(project.folder_of(head), project.file, head) if head.identity else None
-    named = models.year_in(written.text, None)
     published = models.year_in(lock.year, None) if lock else None
-    if lock is None or named is None or published is None or published.first_year >= named.first_year:
+    if lock is None or published is None or published.first_year >= named.first_year:
         return project, None
-    text = _with_year(project.content.decode(), written.text, lock.year)
-    back = replace(project.asked, content=text.encode())
-    return CommunityProject(project.file, back), (written.place, lock.year)
+    node, reached = nodes.find(tree, ("year",))
+    text = project.content.decode()
+    if reached and isinstance(node, nodes.ScalarNode) and node.text:
+        back, place = _with_year(text, node.text, lock.year), node.place
+    else:  # the year of all communities was changed, and this one has to say which was its own
+        back = edit.with_answer(text, ("year",), lock.year, order=questions.key_paths())
+        place = nodes.place_of(tree, ("extends",))
+    asked = replace(project.asked, content=back.encode())
+    return CommunityProject(project.file, asked), (place, lock.year)
+
+
+def _named_in(project: CommunityProject, tree: nodes.Node | None) -> phrases.SchoolYear | None:
+    """Return the year that a definition names, or what it extends; None if that is unclear. Raises Problems."""
+    written, reached = nodes.find(tree, ("year",)) if tree is not None else (None, ())
+    if reached and isinstance(written, nodes.ScalarNode) and written.text:
+        return models.year_in(written.text, None)
+    extends = nodes.find(tree, ("extends",))[1] if tree is not None else ()
+    return project.written.community.year if extends else None
 
 
 def _next_of(project: CommunityProject, old: CommunityProject) -> phrases.SchoolYear:
     """Return the year that begins: the one after the old one, or the one that a definition names that was changed."""
     first = old.community.year.first_year + 1
     if project is not old:
-        tree = nodes.read_yaml(project.content, project.shown_as)
-        written, _ = nodes.find(tree, ("year",)) if tree is not None else (None, ())
-        named = models.year_in(written.text if isinstance(written, nodes.ScalarNode) else None, None)
+        named = _named_in(project, nodes.read_yaml(project.content, project.shown_as))
         first = named.first_year if named is not None else first
     return phrases.SchoolYear(first, old.community.year.begins)
 
@@ -269,10 +281,7 @@ class _Beginning:
         self.sources[self.name] = self.old.file
         self._take_texts_along()
         if not self.is_changed:
-            tree = self._tree(self.own)
-            node, _ = nodes.find(tree, ("year",))
-            assert isinstance(node, nodes.ScalarNode), "a definition that loads has a year"
-            self.own.text = _with_year(self.own.text, node.text or "", self.year)
+            self._begin_its_year()
         for one in self.texts.values():
             self._comment_dated(one)
             self._comment_calendars(one)
@@ -297,6 +306,52 @@ class _Beginning:
         )
 
     # What is edited.
+
+    def _begin_its_year(self) -> None:
+        """Name the next year where the definition names this one; over what it extends, where only that names it.
+
+        Where what it extends is called by the year, it extends the file of the next year; where that is not there yet,
+        what the file of the year before extends.
+        """
+        node, reached = nodes.find(self._tree(self.own), ("year",))
+        if reached and isinstance(node, nodes.ScalarNode) and node.text:
+            self.own.text = _with_year(self.own.text, node.text, self.year)
+            return
+        shared = self._extended(self.own)
+        of_next = _renamed(shared, self.before, self.year)
+        if of_next != shared and files.is_file(self.own.home / of_next):
+            self._splice(self.own, ("extends",), of_next)
+            again = CommunityProject(self.old.file, replace(self.old.asked, content=self.own.text.encode()))
+            if timeline.name_of_year(again.written.community.year) == self.year:
+                return
+        elif of_next != shared:
+            self._extend_what_lasts(shared, of_next)
+        self.own.text = edit.with_answer(self.own.text, ("year",), self.year, order=questions.key_paths())
+
+    def _extended(self, one: _Text) -> str:
+        named, reached = nodes.find(self._tree(one), ("extends",))
+        return (named.text if reached and isinstance(named, nodes.ScalarNode) else None) or ""
+
+    def _extend_what_lasts(self, shared: str, of_next: str) -> None:
+        """Extend what the file of the year before extends, if that is enough for a definition, and say so."""
+        place = self.own.home / shared
+        lasting = self._extended(_Text(shared, files.read(place, nodes.MAX_BYTES).decode(), place.parent))
+        before = self.own.text
+        if lasting:
+            self._splice(self.own, ("extends",), (Path(shared).parent / lasting).as_posix())
+            text = edit.with_answer(self.own.text, ("year",), self.year, order=questions.key_paths())
+            try:
+                _ = CommunityProject(self.old.file, replace(self.old.asked, content=text.encode())).written
+            except Problems:
+                self.own.text = before
+                return
+            said = sentence(
+                "what stands there is of {before}; that of {year} belongs into {file}, which all can extend",
+                before=self.before,
+                year=self.year,
+                file=quote(of_next),
+            )
+            self.decisions.append(Decision(self.old.written.place(("year",)).file, (), said))
 
     def _take_texts_along(self) -> None:
         """Take along a pattern of one's own and what is extended, where they lie beside the definition."""

@@ -17,8 +17,9 @@ from cop_plan.base.errors import Misuse, Place, Problem, Unreadable, quote
 from cop_plan.base.frozen import frozen
 from cop_plan.base.translatable import Sentence, all_of, counted, sentence
 from cop_plan.definition import languages, nodes
-from cop_plan.portfolio import clashes, formats
+from cop_plan.portfolio import annual_pages, clashes, formats
 from cop_plan.portfolio import totals as sums
+from cop_plan.portfolio.rollup import AnnualRollup
 from cop_plan.portfolio.values import CommunitySummary, Grouping, Portfolio
 from cop_plan.schedule import history
 
@@ -52,6 +53,8 @@ def definitions(named: Sequence[Path]) -> tuple[Path, ...]:
     for one in named or [Path()]:
         for file in _in_folder(one) if files.is_folder(one) else [one]:
             found.setdefault(files.real(file), file)
+    if not any(map(files.is_there, found)):  # a slip of the pen, and no community that is gone
+        files.read(next(iter(found.values())), nodes.MAX_BYTES)
     return tuple(found.values())
 
 
@@ -129,7 +132,10 @@ def _double(community: CommunitySummary, others: Sequence[str]) -> Problem:
 
 @frozen
 class PortfolioRequest:
-    """What is to be written, and where. `language` is that of the run; None for the one of most communities."""
+    """What is to be written, and where. `language` is that of the run; None for the one of most communities.
+
+    `annual` are the roll-ups of the years' reports that are written beside the rest.
+    """
 
     out: Path = Path(FOLDER)
     formats: tuple[str, ...] = ()
@@ -137,6 +143,7 @@ class PortfolioRequest:
     theme: "Theme | None" = None
     force: bool = False
     dry_run: bool = False
+    annual: tuple[AnnualRollup, ...] = ()
 
 
 @frozen
@@ -169,7 +176,7 @@ def write(portfolio: Portfolio, order: PortfolioRequest) -> WrittenPortfolio:
     made = pages(portfolio, order)
     if order.dry_run:
         return _written(portfolio, order, made, write_them=False)
-    with outputs.locked({order.out: [history.FILE_NAME, *formats.files()]}):
+    with outputs.locked({order.out: [history.FILE_NAME, *formats.files(), *made]}):
         return _written(portfolio, order, made, write_them=True)
 
 
@@ -211,6 +218,8 @@ def pages(portfolio: Portfolio, order: PortfolioRequest) -> dict[str, bytes]:
 
         of_page = [(text.decode(), "portfolio.html.j2") for name, text in made.items() if name.endswith(".html")]
         content_security_policy.check(of_page, theme)
+    for year in order.annual:
+        made |= annual_pages.files(year, view.words, templates, theme)
     return made
 
 

@@ -120,7 +120,7 @@ class CommunityRow(NamedTuple):
     """A community as a row of the table. What is not known is None; `is_read` is false of one without a year.
 
     `groups` are the numbers of what it can be chosen by, as in `choices`. `overdue` are the latest, `overdue_more`
-    how many lie before these. `first_clash` is the name in the page's address of the next clash, or of the last one.
+    how many lie before these. `first_clash` is where the page shows its next clash, or the last one.
     """
 
     anchor: str
@@ -180,7 +180,8 @@ class _PortfolioPage:
         self.ahead = [one for one in portfolio.clashes if one.day >= self.today]
         self.past = [one for one in portfolio.clashes if one.day < self.today]
         self.anchors = {one.id: f"r{at}" for at, one in enumerate(portfolio.communities)}
-        self.clash_anchors = {id(one): f"k{at}" for at, one in enumerate(portfolio.clashes)}
+        listed = [*self.past[:MOST_FOLDED], *self.ahead[: MOST_CLASHES + MOST_FOLDED]]
+        self.clash_anchors = {id(one): f"k{at}" for at, one in enumerate(listed)}
         zones = [one.timezone for one in self.read]
         self.zone = max(zones, key=zones.count) if zones else None
         self.limit = max((one.hide_groups_under for one in self.read), default=0)
@@ -204,9 +205,9 @@ class _PortfolioPage:
             if community.timezone != self.zone:
                 time = f"{time} ({self.words.zone(community.timezone)})"
         began = session.start or session.day
-        return SessionLine(
-            began.isoformat(), self.day(session.day), time, session.title, session.where or "", self.link(community)
-        )
+        # Nobody travels to a link or a platform.
+        where = session.where if session.where and session.place else ""
+        return SessionLine(began.isoformat(), self.day(session.day), time, session.title, where, self.link(community))
 
     def clash(self, clash: Clash) -> ClashLine:
         """Return a clash as a line."""
@@ -464,7 +465,7 @@ def _row(
             len(community.problems[MOST_NAMED:]),
         ),
         clashes=len(clashes),
-        first_clash=page.clash_anchors[id(shown)] if shown else "",
+        first_clash=page.clash_anchors.get(id(shown), "clashes"),
         sessions=len(community.sessions),
         drawn=scale.line(community.sessions, clashing, page.words) if community.sessions else None,
     )
