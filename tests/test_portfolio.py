@@ -232,6 +232,15 @@ def test_a_folder_without_any_definition_is_told(run: Run, tmp_path: Path) -> No
     assert "no definition lies in" in done.err
 
 
+def test_a_definition_that_is_gone_is_a_row_unless_nothing_is_there(run: Run, folder: Path, tmp_path: Path) -> None:
+    gone, out = folder / "gone.yaml", tmp_path / "out"
+    done = run("portfolio", folder / "readers", gone, "--today", TODAY, "--out", out)
+    assert (done.code, len(data(tmp_path)["communities"])) == (1, 2)
+    assert "gone.yaml: there is no such file" in done.err
+    done = run("portfolio", gone, "--today", TODAY, "--out", tmp_path / "other")
+    assert (done.code, (tmp_path / "other").exists()) == (3, False)
+
+
 def test_two_years_of_one_community_are_told_apart_and_two_of_one_year_are_a_problem(
     run: Run, folder: Path, tmp_path: Path
 ) -> None:

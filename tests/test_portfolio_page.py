@@ -141,6 +141,15 @@ def test_a_clash_that_is_past_is_no_clash_ahead_and_stands_in_the_list() -> None
     assert "1 clash before Monday 16 November 2026 Friday 13 November 2026 person Kim Lee" in listed
 
 
+def test_a_clash_says_where_each_session_is_and_names_no_link_as_a_place() -> None:
+    there = session("s", 3, where="Elm Street School", place="Elm Street School")
+    online = session("t", 3, where="https://example.org/meet")
+    pair = (summary("Readers", sessions=(there,)), summary("Numbers", sessions=(online,)))
+    clash = Clash("person", "Kim Lee", TODAY + timedelta(days=3), ("Readers/s", "Numbers/t"))
+    listed = words_of(part(page_of(Portfolio(TODAY, pair, (clash,))), "clashes"))
+    assert listed.endswith("person Kim Lee Readers · s · Elm Street School Numbers · t")
+
+
 # The rows.
 
 

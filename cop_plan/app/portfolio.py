@@ -53,6 +53,8 @@ def definitions(named: Sequence[Path]) -> tuple[Path, ...]:
     for one in named or [Path()]:
         for file in _in_folder(one) if files.is_folder(one) else [one]:
             found.setdefault(files.real(file), file)
+    if not any(map(files.is_there, found)):  # a slip of the pen, and no community that is gone
+        files.read(next(iter(found.values())), nodes.MAX_BYTES)
     return tuple(found.values())
 
 

@@ -205,9 +205,9 @@ class _PortfolioPage:
             if community.timezone != self.zone:
                 time = f"{time} ({self.words.zone(community.timezone)})"
         began = session.start or session.day
-        return SessionLine(
-            began.isoformat(), self.day(session.day), time, session.title, session.where or "", self.link(community)
-        )
+        # Nobody travels to a link or a platform.
+        where = session.where if session.where and session.place else ""
+        return SessionLine(began.isoformat(), self.day(session.day), time, session.title, where, self.link(community))
 
     def clash(self, clash: Clash) -> ClashLine:
         """Return a clash as a line."""
