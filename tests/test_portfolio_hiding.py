@@ -51,7 +51,10 @@ currency: CAD
 budget: [{{category: Books, planned: 500.00, actual: 400.00}}]
 records: {{attendance: records}}
 """
-SESSION = "  {name}: {{title: {name}, kind: gathering, when: {day}, at: 9:00, lasts: {hours} hours, attendance: {how}{more}}}\n"
+SESSION = """\
+  {name}:
+    {{title: {name}, kind: gathering, when: {day}, at: 9:00, lasts: {hours} hours, attendance: {how}{more}}}
+"""
 SCHOOLS = "school,jurisdiction\nNorth School,North Division\nSouth School,South Division\n"
 SCHOOL = ("North School", "South School")
 
