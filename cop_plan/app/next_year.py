@@ -10,9 +10,9 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
@@ -71,8 +71,8 @@ class NextYear:
     to_decide: tuple[Decision, ...]
     set_back: tuple[Place, str] | None = None
 
-    def data(self, *, is_written: bool) -> dict[str, Any]:
-        """Return it as plain data."""
+    def data(self, said: Callable[[Sentence], str], *, is_written: bool) -> dict[str, Any]:
+        """Return it as plain data; `said` gives a sentence in the language of the run."""
         place, year = self.set_back or (None, None)
         return {
             "definition": str(self.project.file),
@@ -81,9 +81,9 @@ class NextYear:
             "year": self.year,
             "year_before": self.year_before,
             "written": sorted(self.contents) if is_written else [],
-            "kept": self.kept,
-            "dropped": self.dropped,
-            "to_decide": [{"file": one.file, "lines": one.lines, "text": one.text} for one in self.to_decide],
+            "kept": [said(one) for one in self.kept],
+            "dropped": [said(one) for one in self.dropped],
+            "to_decide": [{"file": one.file, "lines": one.lines, "text": said(one.text)} for one in self.to_decide],
             "set_back": place and {"file": place.file, "line": place.line, "year": year},
         }
 
@@ -97,7 +97,8 @@ def begin(project: CommunityProject, into: Path | None, today: date) -> NextYear
     _ = old.timeline
     began = old.community.year
     before = timeline.name_of_year(began)
-    year = timeline.name_of_year(phrases.SchoolYear(_next_of(project, old).first_year, began.begins))
+    first = began.first_year + 1 if set_back is None else _named_year(project)
+    year = timeline.name_of_year(phrases.SchoolYear(first, began.begins))
     folder = into if into is not None else _sibling(project.file, before, year)
     _refuse_inside(folder, project.file)
     files.refuse_filled(folder)
@@ -116,30 +117,37 @@ def _year_before(project: CommunityProject) -> tuple[CommunityProject, tuple[Pla
     With it where the definition names the new year already, and what it should say. Raises Problems.
     """
     tree = nodes.read_yaml(project.content, project.shown_as)
-    written, _ = nodes.find(tree, ("year",)) if tree is not None else (None, ())
-    if not isinstance(tree, nodes.MappingNode) or not isinstance(written, nodes.ScalarNode) or written.text is None:
+    if not isinstance(tree, nodes.MappingNode):
         _ = project.written  # which says what is wrong
         return project, None
     head = outputs.head(tree)
     lock = outputs.known(project.folder_of(head), project.file, head) if head.identity else None
-    named = models.year_in(written.text, None)
     published = models.year_in(lock.year, None) if lock else None
-    if lock is None or named is None or published is None or published.first_year >= named.first_year:
+    if lock is None or published is None or published.first_year >= _named_year(project):
         return project, None
-    text = _with_year(project.content.decode(), written.text, lock.year)
-    back = replace(project.asked, content=text.encode())
-    return CommunityProject(project.file, back), (written.place, lock.year)
+    written = _text_at(tree, ("year",))
+    text = project.content.decode()
+    if written is None:
+        # What others share was changed, and this definition has to say which year was its own.
+        back = edit.with_answer(text, ("year",), lock.year, order=questions.key_paths())
+        place = nodes.place_of(tree, ("extends",))
+    else:
+        back, place = _with_year(text, written, lock.year), nodes.place_of(tree, ("year",))
+    asked = replace(project.asked, content=back.encode())
+    return CommunityProject(project.file, asked), (place, lock.year)
 
 
-def _next_of(project: CommunityProject, old: CommunityProject) -> phrases.SchoolYear:
-    """Return the year that begins: the one after the old one, or the one that a definition names that was changed."""
-    first = old.community.year.first_year + 1
-    if project is not old:
-        tree = nodes.read_yaml(project.content, project.shown_as)
-        written, _ = nodes.find(tree, ("year",)) if tree is not None else (None, ())
-        named = models.year_in(written.text if isinstance(written, nodes.ScalarNode) else None, None)
-        first = named.first_year if named is not None else first
-    return phrases.SchoolYear(first, old.community.year.begins)
+def _named_year(project: CommunityProject) -> int:
+    """Return the calendar year in which the year begins of a definition, or of what it extends. Raises Problems."""
+    tree = nodes.read_yaml(project.content, project.shown_as)
+    named = models.year_in(_text_at(tree, ("year",)), None) if tree is not None else None
+    return project.written.community.year.first_year if named is None else named.first_year
+
+
+def _text_at(tree: nodes.Node | None, path: ValuePath) -> str | None:
+    """Return the text that is written at a path; None if there is none."""
+    node, reached = nodes.find(tree, path) if tree is not None else (None, ())
+    return node.text if len(reached) == len(path) and isinstance(node, nodes.ScalarNode) else None
 
 
 def _with_year(text: str, before: str, after: str) -> str:
@@ -235,6 +243,7 @@ class _Beginning:
     kept: list[Sentence] = field(default_factory=list)
     left: set[str] = field(default_factory=set)
     decisions: list[Decision] = field(default_factory=list)
+    asked_of_shared: list[tuple[ValuePath, Sentence]] = field(default_factory=list)
 
     @cached_property
     def name(self) -> str:
@@ -268,11 +277,10 @@ class _Beginning:
         self.texts[self.name] = _Text(self.name, self.written.decode(), home)
         self.sources[self.name] = self.old.file
         self._take_texts_along()
-        if not self.is_changed:
-            tree = self._tree(self.own)
-            node, _ = nodes.find(tree, ("year",))
-            assert isinstance(node, nodes.ScalarNode), "a definition that loads has a year"
-            self.own.text = _with_year(self.own.text, node.text or "", self.year)
+        self._follow_shared_year()
+        written = _text_at(self._tree(self.own), ("year",))
+        if written is not None and not self.is_changed:
+            self.own.text = _with_year(self.own.text, written, self.year)
         for one in self.texts.values():
             self._comment_dated(one)
             self._comment_calendars(one)
@@ -296,6 +304,61 @@ class _Beginning:
             tuple(self.decisions),
         )
 
+    # What is extended.
+
+    def _follow_shared_year(self) -> None:
+        """Extend the file of the new year, where the one of the old year is extended; else what that itself extends.
+
+        The year is written down where no file says it any more.
+        """
+        name = _text_at(self._tree(self.own), ("extends",))
+        chain = list(self._shared(self.own.home, name))
+        if not chain:
+            return
+        file, tree = chain[0]
+        year = models.year_in(_text_at(tree, ("year",)), None)
+        is_of_old_year = year is not None and year.first_year == self.old.community.year.first_year
+        following = file.with_name(_renamed(file.name, self.before, self.year))
+        if is_of_old_year and following != file and files.is_file(following):
+            self._splice(self.own, ("extends",), str(PurePosixPath(name or "").with_name(following.name)))
+            self.kept.append(sentence("what is shared, now from {file}", file=following.name))
+        elif is_of_old_year and isinstance(tree, nodes.MappingNode) and tree.entries.keys() <= _OF_A_SHARED_YEAR:
+            self._extend_what_is_below(chain, name or "")
+        tree = self._tree(self.own)
+        if _text_at(tree, ("year",)) is None and self._shared_year() != self.year:
+            self.own.text = edit.with_answer(self.own.text, ("year",), self.year, order=questions.key_paths())
+
+    def _extend_what_is_below(self, chain: Sequence[tuple[Path, nodes.Node]], name: str) -> None:
+        """Leave out a file that holds only the old year and its closures: nobody made that of the new one yet."""
+        below = _text_at(chain[0][1], ("extends",))
+        said = sentence(
+            "nobody made {file} yet: when it is there, extend it, and take  year  out",
+            file=_renamed(chain[0][0].name, self.before, self.year),
+        )
+        if below is None:
+            self._comment(self.own, ("extends",), "does not fit", said)
+            return
+        self._splice(self.own, ("extends",), (PurePosixPath(name).parent / below).as_posix())
+        self.asked_of_shared.append((("extends",), said))
+
+    def _shared(self, home: Path, name: str | None) -> Iterator[tuple[Path, nodes.Node]]:
+        """Yield the files that are extended, the nearest first."""
+        seen = set[Path]()
+        while name is not None and (file := Path(os.path.normpath(home / name))) not in seen and files.is_file(file):
+            seen.add(file)
+            tree = nodes.read_yaml(files.read(file, nodes.MAX_BYTES), str(file))
+            if tree is None:
+                return
+            yield file, tree
+            home, name = file.parent, _text_at(tree, ("extends",))
+
+    def _shared_year(self) -> str | None:
+        """Return the year that what is extended names, as years are written; None if it names none."""
+        for _, tree in self._shared(self.own.home, _text_at(self._tree(self.own), ("extends",))):
+            if year := models.year_in(_text_at(tree, ("year",)), self.old.community.year.begins):
+                return timeline.name_of_year(year)
+        return None
+
     # What is edited.
 
     def _take_texts_along(self) -> None:
@@ -304,8 +367,7 @@ class _Beginning:
         while todo:
             one = todo.pop()
             for key in ("extends", "pattern"):
-                node, reached = nodes.find(self._tree(one), (key,))
-                name = node.text if reached and isinstance(node, nodes.ScalarNode) else None
+                name = _text_at(self._tree(one), (key,))
                 if not name or not name.endswith((".yaml", ".yml")) or not _is_inside(name):
                     continue
                 for file in (name, *(_titles_of(name) if key == "pattern" else ())):
@@ -338,10 +400,14 @@ class _Beginning:
 
     def _comment_dated(self, one: _Text) -> None:
         """Turn into comments what belongs to the year before alone."""
-        while found := list(of_one_year.found(self._tree(one), self.until)):
+        promised = self.until if self.is_changed else self.until + timedelta(days=366)
+        while found := list(of_one_year.found(self._tree(one), self.until, promised)):
             written = nodes.spans(one.text.removeprefix("\ufeff"))
             # What is behind an alias is gone with what it stands for.
-            path, kind = ([each for each in found if each[0] in written] or found)[-1]
+            found = [each for each in found if each[0] in written] or found
+            # An activity that goes with its date takes along what else is of the year.
+            whole = [each for each in found if self._with_its_activity(each[0]) != each[0]]
+            path, kind = (whole or found)[-1]
             self.counts[kind] += 1
             self._comment(one, self._with_its_activity(path), kind)
 
@@ -504,7 +570,8 @@ class _Beginning:
             self._cannot(one, path)
             return
         start = len(one.text) - len(bare)
-        for written in (edit.scalar(value), edit.scalar(value, in_block=True)):
+        plain = [value] if re.fullmatch(r"[\w./-]*\w", value) else []
+        for written in (*plain, edit.scalar(value), edit.scalar(value, in_block=True)):
             new = one.text[: start + span.start] + written + one.text[start + span.end :]
             tree = nodes.read_yaml(new.encode(), "")
             node, reached = nodes.find(tree, path) if tree is not None else (None, ())
@@ -633,6 +700,13 @@ class _Beginning:
             if places:
                 yield Decision(str(self.definition), tuple(dict.fromkeys(places)), said)
 
+        for path, said in self.asked_of_shared:
+            yield from on([path], said)
+        for file, shared in self._shared(self.folder, _text_at(tree, ("extends",))):
+            for path, kind in of_one_year.found(shared, self.until, self.until):
+                if kind in _TO_DECIDE and kind not in ("closure", "date"):  # these are found with what does not fit
+                    line = nodes.place_of(shared, path, key=True).line
+                    yield Decision(str(file), (line,), _TO_DECIDE[kind].but(year=self.year))
         first = self.before[:4]
         named = [path for path in of_one_year.named_years(texts, first) if path[0] not in ("id", "last_year", "year")]
         yield from on(named, sentence("this names {year}: does it still hold?", year=first))
@@ -713,6 +787,9 @@ class _Beginning:
 
 # What says which activities there are below those of the definition itself.
 _BELOW = ("name", "year", "timezone", "language", "pattern", "extends")
+
+# What a file holds that several communities extend for one year alone.
+_OF_A_SHARED_YEAR = frozenset(("extends", "year", "closures", "holidays"))
 
 _SECTIONS = frozenset(models.Community.model_fields) - {"closures", "holidays", "records", "budget", "guests"}
 
