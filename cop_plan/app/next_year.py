@@ -21,7 +21,7 @@ from cop_plan.app import outputs
 from cop_plan.app.options import ProjectOptions
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
-from cop_plan.base.errors import Misuse, Place, Problem, Problems, Unreadable, quote
+from cop_plan.base.errors import Misuse, Place, Problem, Problems, Unreadable, ValueProblem, quote
 from cop_plan.base.errors import Path as ValuePath
 from cop_plan.base.frozen import frozen
 from cop_plan.base.translatable import Sentence, all_of, counted, joined, sentence
@@ -103,7 +103,10 @@ def begin(project: CommunityProject, into: Path | None, today: date) -> NextYear
     _refuse_inside(folder, project.file)
     files.refuse_filled(folder)
     work = _Beginning(old, project.content, folder, before, year, today, is_changed=set_back is not None)
-    return replace(work.outcome(), project=project, set_back=set_back)
+    try:
+        return replace(work.outcome(), project=project, set_back=set_back)
+    except edit.CannotEdit as error:
+        raise project.written.problems([ValueProblem(error.path, _WRITE_IT)]) from None
 
 
 def write(begun: NextYear) -> None:
@@ -198,6 +201,7 @@ def _refuse_inside(folder: Path, definition: Path) -> None:
         raise Misuse(said)
 
 
+_WRITE_IT = sentence("this cannot be changed from here; save the file anew as UTF-8, with a key on each line")
 _OUTSIDE = sentence("it lies outside the new year")
 
 

@@ -200,6 +200,8 @@ def _above(text: str, found: Spans, path: Path, written: str, label: str | None)
         if _IN_ITEM.fullmatch(text[line:key]) or not text[line:key].strip(" "):
             indent = re.match(" *", text[line:])[0]  # type: ignore[index]  # it fits always
             break
+    else:  # in braces that hold all of it, and begin no line
+        line, indent, length = 0, "", 0
     if label is None:
         return line, line, ""
     line_end = "\r\n" if "\r\n" in text else "\n"
