@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, time
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, TypeVar, get_args, get_origin, overload
 
 from cop_plan.base.errors import as_list, choice_of_lines, did_you_mean, nearest, quote
@@ -2058,6 +2059,7 @@ def _titled(community: Community, name: str) -> str:
     return (activity and activity.title) or name
 
 
+@cache
 def is_fixed(annotation: Any) -> bool:
     """Return whether a field of this annotation takes values of a fixed set only."""
     return get_origin(annotation) is Literal or any(map(is_fixed, get_args(annotation)))
