@@ -7,21 +7,19 @@ changes what is written before it is read. An instance holds what was written; t
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import field
 from functools import cache
 from operator import attrgetter
 from types import NoneType, UnionType
 from typing import Annotated, Any, ClassVar, Literal, NamedTuple, NoReturn, Self, TypeVar, Union, get_args, get_origin
 
 from cop_plan.base.errors import Path
-from cop_plan.base.frozen import frozen
 from cop_plan.base.translatable import Sentence
 from cop_plan.dates import phrases
 
 Context = Mapping[str, Any]
 """What values are read with beside what is written: the school year."""
 
-NO_CONTEXT: Context = {}
+_NOTHING: Context = {}
 
 Hook = TypeVar("Hook", bound=Callable[..., Any])
 Shape = Literal["a text", "keys", "a list"]
@@ -79,16 +77,22 @@ class Faults(Exception):
         self.faults = faults
 
 
-@frozen
 class Field:
     """What is known of a field: `alias` is its key where that is another than its name."""
 
-    description: str | None = None
-    default: Any = REQUIRED
-    alias: str | None = None
-    extra: Mapping[str, Any] = field(default_factory=dict)
-    annotation: Any = None
-    takes: Any = None
+    takes: Any
+    """What its annotation says, which the class fills in."""
+    annotation: Any
+    """The same without what `Annotated` adds."""
+
+    def __init__(
+        self,
+        description: str | None = None,
+        default: Any = REQUIRED,
+        alias: str | None = None,
+        extra: Mapping[str, Any] = _NOTHING,
+    ) -> None:
+        self.description, self.default, self.alias, self.extra = description, default, alias, extra
 
     @property
     def is_required(self) -> bool:
@@ -166,7 +170,7 @@ class FieldValues:
         vars(self).update(values)  # they were read before
 
     @classmethod
-    def model_validate(cls, data: Any, context: Context = NO_CONTEXT) -> Self:
+    def model_validate(cls, data: Any, context: Context = _NOTHING) -> Self:
         """Return the value that plain data mean. Raises Faults."""
         faults: list[Fault] = []
         made = cls._read(data, context, (), faults)
@@ -240,14 +244,14 @@ def _is_field(takes: Any) -> bool:
 
 
 def _field(cls: type[FieldValues], name: str, takes: Any) -> Field:
-    """Return a field of a class; its annotation is what it takes without what `Annotated` adds."""
+    """Return a field of a class, with what it takes."""
     said = vars(cls).get(name, REQUIRED)
     known = said if isinstance(said, Field) else Field(default=said)
-    annotation = get_args(takes)[0] if get_origin(takes) is Annotated else takes
-    return Field(known.description, known.default, known.alias, known.extra, annotation, takes)
+    known.takes, known.annotation = takes, get_args(takes)[0] if get_origin(takes) is Annotated else takes
+    return known
 
 
-def read(takes: Any, value: Any, context: Context = NO_CONTEXT) -> Any:
+def read(takes: Any, value: Any, context: Context = _NOTHING) -> Any:
     """Return what a value means where such an annotation stands. Raises Faults."""
     faults: list[Fault] = []
     meant = _reader(takes)(value, context, (), faults)
