@@ -56,6 +56,10 @@ VIEWS = {
     "plan-phone.png": View("plan.html", "#sessions .calendar", 375, "dark", 2),
     "team.png": View("team.html", "main > section", 900),
 }
+OF_MANY = View("index.html", "#communities .legend", 1200, example="consortium")
+NOTED_UNTIL = {"leaders": "2026-12-01", "lecture": "2026-11-30", "numbers": "2026-11-12", "readers": "2026-12-03"}
+"""What communities of that example have noted as done: all before a day; a fifth has noted nothing."""
+DAY_OF_MANY = "2026-12-03"
 
 
 def main() -> int:
@@ -68,6 +72,7 @@ def main() -> int:
         browser = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
         for example in dict.fromkeys(view.example for view in VIEWS.values()):
             _pictures(browser, example)
+        _picture_of_many(browser)
         browser.close()
     return 0
 
@@ -84,6 +89,17 @@ def _pictures(browser: Browser, example: str) -> None:
             _terminal(browser, folder, PICTURES / "terminal.png")
 
 
+def _picture_of_many(browser: Browser) -> None:
+    """Make the picture of a portfolio."""
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "communities"
+        shutil.copytree(ROOT / "examples" / OF_MANY.example, folder)
+        for name, day in NOTED_UNTIL.items():
+            _run(folder, "done", name, "--before", day, "--yes", "--quiet", today=DAY_OF_MANY)
+        _run(folder, "portfolio", *NOTED_UNTIL, "science", "--quiet", today=DAY_OF_MANY)
+        _picture(browser, (folder / "portfolio" / OF_MANY.page).as_uri(), OF_MANY, PICTURES / "portfolio.png")
+
+
 @contextmanager
 def _community(example: str) -> Iterator[Path]:
     """Make an example anew, as its team has it on the day of the pictures."""
@@ -97,12 +113,12 @@ def _community(example: str) -> Iterator[Path]:
         yield folder
 
 
-def _command(*words: str) -> list[str]:
-    return [sys.executable, "-m", "cop_plan", *words, "--today", DAY]
+def _command(*words: str, today: str = DAY) -> list[str]:
+    return [sys.executable, "-m", "cop_plan", *words, "--today", today]
 
 
-def _run(folder: Path, *words: str) -> None:
-    subprocess.run(_command(*words), cwd=folder, check=True, stdout=subprocess.DEVNULL)  # noqa: S603  # our own
+def _run(folder: Path, *words: str, today: str = DAY) -> None:
+    subprocess.run(_command(*words, today=today), cwd=folder, check=True, stdout=subprocess.DEVNULL)  # noqa: S603  # our own
 
 
 def _picture(browser: Browser, address: str, view: View, to: Path) -> None:

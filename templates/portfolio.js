@@ -48,7 +48,7 @@
 
   const sortNow = () => {
     const head = one("[aria-sort]");
-    return head ? `${head.ariaSort === "descending" ? "-" : ""}${head.dataset.key}` : "";
+    return head ? `${head.getAttribute("aria-sort") === "descending" ? "-" : ""}${head.dataset.key}` : "";
   };
 
   const has = (row, { name, value, selectedOptions }) => {
@@ -110,7 +110,7 @@
     button.append(head.firstChild.textContent.trim());
     head.firstChild.replaceWith(button);
     button.addEventListener("click", () => {
-      const before = head.ariaSort;
+      const before = head.getAttribute("aria-sort");
       sort(head, before ? before === "ascending" : NUMBERS.has(head.dataset.key));
       remember();
     });

@@ -417,7 +417,8 @@ def _content(folder: Path) -> Files:
     }
 
 
-EXAMPLES = {path.name: _content(path) for path in sorted((ROOT / "examples").iterdir()) if path.is_dir()}
+EXAMPLES = {path.parent.name: _content(path.parent) for path in sorted((ROOT / "examples").glob("*/community.yaml"))}
+SHARED = {name: text for name, text in _content(ROOT / "examples" / "consortium").items() if "/" not in name}
 PROBLEMS = {
     path.stem: {"community.yaml": path.read_bytes()} for path in sorted((ROOT / "tests/problems").glob("*.yaml"))
 }
@@ -447,13 +448,13 @@ WRITING = (
     ("kit", FILE, "--list", "--today", TODAY),
     ("kit", FILE, "thank-you", "agenda", "--format", "eml,md", "--today", TODAY),
     ("kit", FILE, "baseline-survey", "--format", "forms", "--today", TODAY),
-    ("init", FILE, "--no-input", "--defaults", "--today", TODAY),
+    ("init", FILE, "--no-input", "--defaults", "--today", TODAY), ("portfolio", FILE, "--today", TODAY),
 )  # fmt: skip
 REPORTING = (
     ("report", FILE, "--today", REPORT_DAY, "--format", "json"),
     ("report", FILE, "--today", REPORT_DAY, "--format", "md"),
     ("report", FILE, "--interim", "--today", "2027-03-20", "--format", "json"),
-    ("hours", FILE, "--today", REPORT_DAY, "--force"),
+    ("hours", FILE, "--today", REPORT_DAY, "--force"), ("portfolio", ".", "--today", REPORT_DAY, "--out", "all"),
 )  # fmt: skip
 
 
@@ -476,6 +477,9 @@ def definition(pick: random.Random) -> Input:
 
 
 def pattern(pick: random.Random) -> Input:
+    if pick.randrange(4) == 0:  # what lies below may be of a person's own as well
+        own = b"name: Readers\nextends: 2026-2027.yaml\n"
+        return Input({FILE: own, **_one_changed(SHARED, sorted(SHARED), pick)}, pick.choice(READING))
     shipped = sorted((ROOT / "cop_plan" / "patterns").glob("*.yaml"))
     text = pick.choice(shipped).read_bytes()
     own = b"name: Readers\nyear: 2026-2027\ntimezone: America/Edmonton\npattern: own.yaml\n"

@@ -154,7 +154,7 @@ def totals(shown: tuple[CommunitySummary, ...]) -> tuple[YearTotals, ...]:
         12 * len(ids),
         4 * len(ids),
         1080 * len(ids),
-        Shown(OfCommunities(Tally(30 * len(ids), 44 * len(ids)), max(0, len(ids) - 3), len(ids))),
+        Shown(OfCommunities(Tally(30 * len(ids), 44 * len(ids)), max(0, len(ids) - 3), len(ids), 1)),
         Shown(OfCommunities(14430 * len(ids), len(ids), len(ids))),
         costs,
     )

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -13,11 +14,13 @@ from hypothesis import strategies as st
 
 from communities import Definition, definitions, yaml_text
 from conftest import DatedYear, Ran, Write
-from cop_plan.app import outputs
+from cop_plan.app import next_year, outputs
 from cop_plan.app.options import ProjectOptions
 from cop_plan.app.project import CommunityProject
-from cop_plan.base.errors import Problems
+from cop_plan.base.errors import Place, Problems
 from cop_plan.definition import load, nodes
+from cop_plan.schedule import timeline
+from said import untranslated
 
 Run = Callable[..., Ran]
 YearOf = Callable[..., DatedYear]
@@ -304,3 +307,67 @@ def test_what_is_divided_in_two_is_the_same_community(definition: Definition, ra
     written = yaml_text({"extends": "consortium.yaml", **own})
 
     assert as_loaded(written, beside) == as_loaded(definition.text, definition.beside)
+
+
+# The next year.
+
+
+def next_year_of(definition: Path) -> dict[str, Any]:
+    """Begin the next year, and return what its definition says."""
+    begun = next_year.begin(CommunityProject(definition), None, date(2027, 6, 20))
+    next_year.write(begun)
+    loaded = CommunityProject(begun.definition).written
+    assert timeline.name_of_year(loaded.community.year) == "2027-2028"
+    said: dict[str, Any] = yaml.safe_load(begun.definition.read_text(encoding="utf-8"))
+    return {key: value for key, value in said.items() if key in ("extends", "year")}
+
+
+def test_the_next_year_of_one_community_is_written_over_that_of_all(tmp_path: Path) -> None:
+    shared = "year: 2026-2027\ntimezone: America/Edmonton\n"
+    (tmp_path / "consortium.yaml").write_text(shared, encoding="utf-8")
+    (tmp_path / "readers").mkdir()
+    definition = tmp_path / "readers" / "community.yaml"
+    definition.write_text("name: Readers\nextends: ../consortium.yaml\n", encoding="utf-8")
+
+    assert next_year_of(definition) == {"extends": "../consortium.yaml", "year": "2027-2028"}
+
+
+@pytest.mark.parametrize("says", ["2027-2028", "2026-2027"], ids=["as its name", "the year before"])
+def test_the_next_year_extends_the_file_of_its_own_where_there_is_one(says: str, tmp_path: Path) -> None:
+    for name, year in (("2026-2027", "2026-2027"), ("2027-2028", says)):
+        (tmp_path / f"{name}.yaml").write_text(f"year: {year}\ntimezone: America/Edmonton\n", encoding="utf-8")
+    (tmp_path / "readers").mkdir()
+    definition = tmp_path / "readers" / "community.yaml"
+    definition.write_text("name: Readers\nextends: ../2026-2027.yaml\n", encoding="utf-8")
+
+    expected = {"extends": "../2027-2028.yaml"}
+    assert next_year_of(definition) == expected | ({"year": "2027-2028"} if says == "2026-2027" else {})
+
+
+def test_a_year_that_was_changed_for_all_begins_where_the_published_one_ends(run: Run, tmp_path: Path) -> None:
+    shared = tmp_path / "consortium.yaml"
+    shared.write_text("year: 2026-2027\ntimezone: America/Edmonton\n", encoding="utf-8")
+    (tmp_path / "readers").mkdir()
+    definition = tmp_path / "readers" / "community.yaml"
+    definition.write_text("name: Readers\nextends: ../consortium.yaml\n", encoding="utf-8")
+    assert run("schedule", definition, "--today", "2026-05-01").code == 0
+    shared.write_text("year: 2027-2028\ntimezone: America/Edmonton\n", encoding="utf-8")
+
+    begun = next_year.begin(CommunityProject(definition), None, date(2027, 6, 20))
+
+    assert (begun.year_before, begun.year) == ("2026-2027", "2027-2028")
+    assert begun.set_back == (Place(str(definition), 2, 10), "2026-2027")
+
+
+def test_without_a_file_of_the_next_year_it_extends_what_lasts_and_that_is_said(tmp_path: Path) -> None:
+    (tmp_path / "consortium.yaml").write_text("timezone: America/Edmonton\n", encoding="utf-8")
+    year = "extends: consortium.yaml\nyear: 2026-2027\nclosures: {winter-break: 2026-12-21 to 2027-01-01}\n"
+    (tmp_path / "2026-2027.yaml").write_text(year, encoding="utf-8")
+    (tmp_path / "readers").mkdir()
+    definition = tmp_path / "readers" / "community.yaml"
+    definition.write_text("name: Readers\nextends: ../2026-2027.yaml\n", encoding="utf-8")
+    begun = next_year.begin(CommunityProject(definition), None, date(2027, 6, 20))
+
+    assert [(one.file, one.lines) for one in begun.to_decide] == [(str(begun.definition), (7,))]
+    assert untranslated(*(one.text for one in begun.to_decide)) == []
+    assert next_year_of(definition) == {"extends": "../consortium.yaml", "year": "2027-2028"}

@@ -8,10 +8,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 import calendar_checkers
-from conftest import MINIMAL, Ran
+from conftest import MINIMAL, ROOT, Ran
 from cop_plan.portfolio.formats import sqlite
 
 Run = Callable[..., Ran]
@@ -231,6 +232,15 @@ def test_a_folder_without_any_definition_is_told(run: Run, tmp_path: Path) -> No
     assert "no definition lies in" in done.err
 
 
+def test_a_definition_that_is_gone_is_a_row_unless_nothing_is_there(run: Run, folder: Path, tmp_path: Path) -> None:
+    gone, out = folder / "gone.yaml", tmp_path / "out"
+    done = run("portfolio", folder / "readers", gone, "--today", TODAY, "--out", out)
+    assert (done.code, len(data(tmp_path)["communities"])) == (1, 2)
+    assert "gone.yaml: there is no such file" in done.err
+    done = run("portfolio", gone, "--today", TODAY, "--out", tmp_path / "other")
+    assert (done.code, (tmp_path / "other").exists()) == (3, False)
+
+
 def test_two_years_of_one_community_are_told_apart_and_two_of_one_year_are_a_problem(
     run: Run, folder: Path, tmp_path: Path
 ) -> None:
@@ -300,3 +310,35 @@ def test_the_tables_are_the_same_bytes_for_the_same_input_and_say_what_the_data_
             ("2026-11-18 17:00:00",),
             ("2026-11-18 16:00:00",),
         ]
+
+
+# What the page says of the tables.
+
+PAGE = (ROOT / "docs" / "portfolio.md").read_text(encoding="utf-8")
+
+
+def queries(language: str) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", PAGE, re.DOTALL | re.MULTILINE)
+
+
+def test_the_page_names_the_columns_of_every_table() -> None:
+    told = dict(re.findall(r"^\| `(\w+)` \| ([\w, ]+) \|$", PAGE, re.MULTILINE))
+    assert told == {
+        table: ", ".join(one.split()[0] for one in columns.split(", ")) for table, columns in sqlite.TABLES.items()
+    }
+
+
+def test_the_queries_of_the_page_answer(portfolio: Callable[..., Ran], tmp_path: Path) -> None:
+    portfolio()
+    with closing(sqlite3.connect(tmp_path / "out/portfolio.sqlite")) as database:
+        late, clashes, totals = (database.execute(query).fetchall() for query in queries("sql"))
+    assert late == [("Jamie Blackwood", 3, "2026-10-07"), ("J. Blackwood", 3, "2026-10-07")]
+    assert clashes[0][:5] == ("2026-11-18", "person", "Amina Okafor", "Readers", "A talk")
+    assert len(clashes) == 8
+    assert totals == [("2026-2027", 2, 3, 2, 4.0)]
+    (query,) = queries("sql duckdb")
+    asked = duckdb.connect().execute(query.replace("portfolio.json", str(tmp_path / "out/portfolio.json")))
+    assert [(name, members, str(day)) for name, members, day in asked.fetchall()] == [
+        ("Numbers", 2, "2026-11-18"),
+        ("Readers", 2, "2026-11-18"),
+    ]

@@ -13,9 +13,12 @@ from playwright.sync_api import Page, expect
 
 from browser import Mistakes, Visit, Visiting
 from cop_plan.app import shipped
+from cop_plan.app.portfolio import PortfolioRequest, pages
+from cop_plan.base.errors import Problems
 from cop_plan.portfolio.formats import PortfolioView
 from cop_plan.portfolio.formats import html as format_of_page
 from cop_plan.portfolio.values import Clash, CommunitySummary, Person, Portfolio, PortfolioEntry, PortfolioSession
+from cop_plan.render.theme import Theme
 from portfolios import TODAY, communities, hostile, portfolio
 from test_hostile_text import HOSTILE
 from test_render import Elements
@@ -77,8 +80,8 @@ def test_the_head_says_how_many_there_are_which_are_wrong_and_as_of_when() -> No
     assert "<h1>12 communities of practice, 2026-2027</h1>" in text
     assert "As of Monday 16 November 2026." in text
     now = words_of(part(text, "now"))
-    assert "Something is wrong in 3 communities Inclusive classrooms · cannot be read" in now
-    assert "1 community cannot be read: nothing else on this page counts it." in now
+    assert "Problems in 3 communities Inclusive classrooms · cannot be read" in now
+    assert "1 community cannot be read: what is overdue, clashes and totals are without it." in now
 
 
 def test_what_is_overdue_is_told_by_whose_it_is_over_all_communities() -> None:
@@ -96,17 +99,16 @@ def test_what_is_overdue_is_told_by_whose_it_is_over_all_communities() -> None:
     assert "@" not in now
 
 
-def test_where_nothing_was_ever_noted_as_done_that_is_said_and_blames_nobody() -> None:
+def test_where_nothing_was_ever_noted_as_done_that_is_said_with_whom_to_ask() -> None:
     now = now_of(summary("Readers", facilitator=Person("Kim Lee"), overdue=(late(), late())))
     assert "Nothing is overdue" not in now
-    assert "In 1 community nothing is noted as done yet. Entries from before today: Readers: 2" in now
-    assert "Kim" not in now
+    assert "In 1 community nothing is noted as done yet. Entries from before today: Readers: 2 · Kim Lee No" in now
 
 
 def test_where_nothing_needs_anybody_the_head_says_so() -> None:
     now = now_of(summary("Readers"))
     for said in (
-        "Nothing is wrong",
+        "No problems in any file",
         "Nothing is overdue",
         "No clash lies ahead",
         "No session until Sunday 29 November",
@@ -139,7 +141,26 @@ def test_a_clash_that_is_past_is_no_clash_ahead_and_stands_in_the_list() -> None
     assert "1 clash before Monday 16 November 2026 Friday 13 November 2026 person Kim Lee" in listed
 
 
+def test_a_clash_says_where_each_session_is_and_names_no_link_as_a_place() -> None:
+    there = session("s", 3, where="Elm Street School", place="Elm Street School")
+    online = session("t", 3, where="https://example.org/meet")
+    pair = (summary("Readers", sessions=(there,)), summary("Numbers", sessions=(online,)))
+    clash = Clash("person", "Kim Lee", TODAY + timedelta(days=3), ("Readers/s", "Numbers/t"))
+    listed = words_of(part(page_of(Portfolio(TODAY, pair, (clash,))), "clashes"))
+    assert listed.endswith("person Kim Lee Readers · s · Elm Street School Numbers · t")
+
+
 # The rows.
+
+
+def test_a_row_leads_to_the_page_for_the_team_where_that_lies(tmp_path: Path) -> None:
+    for folder in ("the readers #1/plan", "numbers"):
+        (tmp_path / folder).mkdir(parents=True)
+    (tmp_path / "the readers #1" / "plan" / "team.html").touch()
+    both = [summary(name, file=str(tmp_path / name / "community.yaml")) for name in ("the readers #1", "numbers")]
+    order = PortfolioRequest(out=tmp_path / "portfolio", formats=("html",))
+    text = pages(Portfolio(TODAY, tuple(both)), order)["index.html"].decode()
+    assert re.findall(r'<th scope="row"><a href="(.*?)">', text) == ["../the%20readers%20%231/plan/team.html"]
 
 
 def test_a_session_names_its_clock_where_that_is_not_the_one_of_most() -> None:
@@ -163,20 +184,42 @@ def test_a_line_has_a_dot_for_each_day_with_sessions_those_that_clash_twice() ->
         ("", "M22 0h0M45 0h0"),
         ("o", "M22 0h0M45 0h0"),
     ]
-    assert 'aria-label="Mon 16 Nov, 23 Nov, Wed 16 Dec 2026"' in row
+    assert "<title>Mon 16 Nov, 23 Nov, Wed 16 Dec 2026</title>" in row
+
+
+def test_of_very_many_clashes_the_first_lie_open_and_the_page_says_how_many_it_leaves_out() -> None:
+    pair = [summary(name, sessions=(session("s", 3), session("t", -3))) for name in ("Readers", "Numbers")]
+    many = [
+        Clash("person", f"Member {at}", TODAY + timedelta(days=days), (f"Readers/{entry}", f"Numbers/{entry}"))
+        for days, entry, number in ((-3, "t", 2), (3, "s", 400))
+        for at in range(number)
+    ]
+    text = page_of(Portfolio(TODAY, tuple(pair), tuple(many)))
+    assert "400 clashes ahead" in text
+    listed = part(text, "clashes")
+    assert len(re.findall(r'<li id="k', listed.partition("<details>")[0])) == 50
+    assert "<summary>350 later clashes</summary>" in listed
+    assert "50 more are not listed on this page." in listed
+    assert "<summary>2 clashes before Monday 16 November 2026</summary>" in listed
+    assert len(re.findall(r'<li id="k', listed)) == 352
+    # A community whose clash is not listed leads to the list.
+    late_ones = [*many, Clash("person", "Kim", TODAY + timedelta(days=4), ("Land/s", "Land/t"))]
+    third = summary("Land", sessions=(session("s", 4), session("t", 4)))
+    text = page_of(Portfolio(TODAY, (*pair, third), tuple(late_ones)))
+    assert re.findall(r'<td data-label="Clashes: "><a href="#(\w+)">', text) == ["k2", "k2", "clashes"]
 
 
 def test_communities_of_two_years_are_told_apart() -> None:
     pair = (summary("Readers"), replace(summary("b"), name="Readers", year="2025-2026", done=1, overdue=(late(),)))
     text = page_of(Portfolio(TODAY, pair))
-    assert "2 communities of practice, 2025-2026 and 2026-2027" in text
+    assert "2 years of communities of practice, 2025-2026 and 2026-2027" in text
     assert "Readers, 2025-2026" in words_of(part(text, "now"))
     assert "Readers 2025-2026" in words_of(part(text, "communities"))
 
 
 def test_totals_say_what_is_hidden_what_is_not_collected_and_of_how_many_they_are() -> None:
     totals = words_of(part(page_of(portfolio(communities(12))), "totals"))
-    assert "330 of 484 (of 8 of 11 communities)" in totals
+    assert "330 of 484 (8 of 11 communities, 1 hidden)" in totals
     assert "Conseil scolaire Centre-Nord 2 169 132 44 198 hidden: fewer than 6 hidden: fewer than 6" in totals
     assert "not named 2 169 132 44 198 hidden: it could tell of single people not collected" in totals
     assert "13,200.00 CAD; 90.00 EUR" in totals
@@ -240,13 +283,13 @@ def to_column(visited: Visit, name: str) -> None:
 def test_the_keys_alone_filter_and_sort_and_the_address_keeps_it(file_of: dict[str, Path], visit: Visiting) -> None:
     with visit(file_of["100"]) as visited:
         page, status = visited.page, visited.page.get_by_role("status")
-        expect(status).to_have_text("Shown: 100 of 100 communities.")
+        expect(status).to_have_text("Shown: 100 of 100.")
         visited.tab_to("input[name=words]")
         page.keyboard.type("lecture")
-        expect(status).to_have_text("Shown: 0 of 100 communities.")
+        expect(status).to_have_text("Shown: 0 of 100.")
         page.keyboard.press("Control+A")
         page.keyboard.type("LANGUE francais jamie")
-        expect(status).to_have_text("Shown: 2 of 100 communities.")
+        expect(status).to_have_text("Shown: 2 of 100.")
         assert all("langue seconde" in one for one in shown(page))
         page.keyboard.press("Control+A")
         page.keyboard.press("Delete")
@@ -254,7 +297,7 @@ def test_the_keys_alone_filter_and_sort_and_the_address_keeps_it(file_of: dict[s
         page.keyboard.press("ArrowDown")
         page.keyboard.press("ArrowDown")
         assert page.locator(".rows tbody tr:visible:not(.late)").count() == 0
-        expect(status).to_have_text("Shown: 36 of 100 communities.")
+        expect(status).to_have_text("Shown: 36 of 100.")
         to_column(visited, "overdue")
         numbers = page.locator(".rows tbody tr:visible td:nth-child(6) summary").all_inner_texts()
         assert numbers == sorted(numbers, reverse=True)
@@ -268,7 +311,7 @@ def test_the_keys_alone_filter_and_sort_and_the_address_keeps_it(file_of: dict[s
         assert shown(page) == kept
         visited.tab_to("#filter button")
         page.keyboard.press("Enter")
-        expect(status).to_have_text("Shown: 100 of 100 communities.")
+        expect(status).to_have_text("Shown: 100 of 100.")
 
 
 def test_each_column_sorts_and_what_is_not_known_is_last(file_of: dict[str, Path], visit: Visiting) -> None:
@@ -305,7 +348,7 @@ def test_a_filter_takes_a_group_and_a_link_shows_its_row_again(file_of: dict[str
 
 def test_a_thousand_rows_are_filtered_and_sorted(file_of: dict[str, Path], visit: Visiting) -> None:
     with visit(file_of["1000"]) as visited:
-        expect(visited.page.get_by_role("status")).to_have_text("Shown: 1,000 of 1,000 communities.")
+        expect(visited.page.get_by_role("status")).to_have_text("Shown: 1,000 of 1,000.")
         to_column(visited, "next")
         visited.page.locator("input[name=words]").fill("numbers 100")
         assert shown(visited.page) == ["Numbers 100"]
@@ -332,4 +375,18 @@ def test_a_printed_page_repeats_its_head_and_has_every_community(
     assert len(of_rows) > 3
     assert all("Next session" in text and "Clashes" in text for text in of_rows)
     assert sum(len(re.findall(r"\b\d+/\d\d\b", text)) for text in of_rows) >= 100 - 9
+    assert "Shown: 100 of 100." in of_rows[0]  # what is filtered away is not printed
     assert "Show only" not in "".join(sheets)
+
+
+def test_a_theme_gives_the_page_a_letterhead_and_no_script(tmp_path: Path) -> None:
+    template = '{% extends "cop-plan/portfolio.html.j2" %}\n{% block letterhead %}\n@@\n{% endblock %}\n'
+
+    def page_with(letterhead: str) -> str:
+        theme = Theme("theme", {"portfolio.html.j2": template.replace("@@", letterhead).encode()}, frozenset())
+        return pages(portfolio(communities(2)), PortfolioRequest(formats=("html",), theme=theme))["index.html"].decode()
+
+    assert "<p>2 of ours</p>" in page_with("<p>{{ number }} of ours</p>")
+    with pytest.raises(Problems) as wrong:
+        page_with("<p>Ours</p>\n<script>alert(1)</script>")
+    assert [str(one.place) for one in wrong.value.problems] == ["theme/portfolio.html.j2:4"]

@@ -155,3 +155,46 @@ def test_a_day_of_the_year_is_found_by_its_day(calendar: Calendar) -> None:
 
     assert titles(datetime(2026, 11, 17, 12, tzinfo=UTC)) == {"Talk: Guide sent", "Talk: guide arrives"}
     assert "Talk" in titles(datetime(2026, 11, 24, 12, tzinfo=UTC))
+
+
+def next_year(text: str) -> str:
+    """Return the definition of the year after, as it stands in a folder of its own."""
+    return text.replace("year: 2026-2027", "year: 2027-2028").replace("2027-04-14", "2028-04-12")
+
+
+@pytest.fixture
+def calendar_of_next(client: DAVClient) -> Iterator[Calendar]:
+    untyped: Any = client
+    one = untyped.principal().make_calendar(name="Readers 2027-2028", cal_id="readers-2027-2028")
+    yield one
+    one.delete()
+
+
+def test_two_years_in_one_calendar_leave_each_other_alone(calendar: Calendar) -> None:
+    last, last_moved = published(COMMUNITY, MOVED)
+    new, new_moved, new_dropped = published(*map(next_year, (COMMUNITY, MOVED, DROPPED)))
+    latest: dict[str, communities.Made] = {}
+    # The last entries of a year move while those of the next are published already.
+    for year, one in (("last", last), ("new", new), ("new", new_moved), ("last", last_moved), ("new", new_dropped)):
+        put_events(calendar, one.pages["calendar.ics"])
+        latest[year] = one
+        of_both = [expected(made, "calendar.ics") for made in latest.values()]
+        assert seen_by_client(calendar) == {uid: event for seen in of_both for uid, event in seen.items()}
+        assert len(seen_by_client(calendar)) == sum(map(len, of_both))
+
+
+def test_each_year_at_an_address_of_its_own_stays_whole(calendar: Calendar, calendar_of_next: Calendar) -> None:
+    (last,), (new, moved) = published(COMMUNITY), published(next_year(COMMUNITY), next_year(MOVED))
+    put_whole(calendar, last.pages["calendar.ics"])
+    for one in (new, moved):
+        put_whole(calendar_of_next, one.pages["calendar.ics"])
+        assert seen_by_client(calendar) == expected(last, "calendar.ics")
+        assert seen_by_client(calendar_of_next) == expected(one, "calendar.ics")
+
+
+def test_a_new_year_over_the_last_at_one_address_takes_its_place(calendar: Calendar) -> None:
+    """As docs/sharing-the-calendar.md says: who subscribed to that address has last year no more."""
+    (last,), (new,) = published(COMMUNITY), published(next_year(COMMUNITY))
+    for one in (last, new):
+        put_whole(calendar, one.pages["calendar.ics"])
+    assert seen_by_client(calendar) == expected(new, "calendar.ics")

@@ -166,3 +166,24 @@ def test_pages_offer_no_papers_of_another_year(published: Path, run: Run) -> Non
 
     assert run("schedule", published, "--today", "2027-05-03").code == 0
     assert 'href="../kit/' not in (folder / "plan" / "team.html").read_text(encoding="utf-8")
+
+
+def test_the_report_of_a_year_is_written_over_by_none_of_another(published: Path, run: Run) -> None:
+    folder = published.parent
+    assert run("report", published, "--interim", "--today", "2027-03-10").code == 0
+    says(published, NEXT)
+    (folder / "plan").rename(folder / "before")
+    assert run("schedule", published, "--today", "2027-05-03").code == 0
+    before = contents(folder)
+
+    for words in (("report",), ("report", "--interim", "--force")):
+        ran = run(words[0], published, *words[1:], "--today", "2028-06-12")
+        assert ran.code == 4
+        assert ran.err.splitlines()[-3:] == [
+            f"{folder / 'report' / 'report-interim.json'}: it is the report of '{LAST}', and not of {NEXT}",
+            "    hint: rename that folder, or give this report another one with --out",
+            "nothing was written",
+        ]
+    assert contents(folder) == before
+    (folder / "report").rename(folder / "report-2026-2027")
+    assert run("report", published, "--today", "2028-06-12").code == 0

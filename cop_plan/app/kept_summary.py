@@ -6,19 +6,23 @@ translation has to know the making of.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from cop_plan.app import summary, unchanged
+from cop_plan.app import many, summary, unchanged
 from cop_plan.app.options import ProjectOptions
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.frozen import frozen
+from cop_plan.base.translatable import Sentence
 from cop_plan.portfolio.values import CommunitySummary, Enrolled, Person, PortfolioEntry, PortfolioSession
+
+if TYPE_CHECKING:
+    from cop_plan.app import bundle
 
 _KINDS: Mapping[str, type[Any]] = {
     kind.__name__: kind for kind in (CommunitySummary, Enrolled, Person, PortfolioEntry, PortfolioSession)
@@ -35,19 +39,76 @@ class SummaryJob:
     with_report: bool = False
 
 
+def every(jobs: Sequence[SummaryJob], workers: int | None, address: str | None) -> Iterator[CommunitySummary]:
+    """Yield each community, in their order: read in so many processes, or on the cluster at an address.
+
+    Raises Misuse, Unreadable, where there is no such cluster.
+    """
+    if address is None:
+        return many.each(of, jobs, workers)
+    from cop_plan.app import cluster  # costs imports that a run on this machine does not need
+
+    task = cluster.Task(_paths, make, _put, _here, _failed, known)
+    return cluster.each(address, task, jobs)
+
+
 def of(job: SummaryJob) -> CommunitySummary:
     """Return a community as it stands on the day, from what is kept if nothing of it is another."""
-    project = CommunityProject(job.file, ProjectOptions(language=job.language))
-    name = f"portfolio-{files.digest(str(job.file.absolute()).encode())[:40]}.json"
-    if (kept := _kept(name, job.today)) is not None:
-        as_named = replace(kept, file=project.shown_as)
-        return summary.with_report(as_named, project) if job.with_report else as_named
+    found = known(job)
+    return _keeping(job, *make(job)) if found is None else found
+
+
+def known(job: SummaryJob) -> CommunitySummary | None:
+    """Return a community from what is kept; None if that is not known to be so."""
+    kept = _kept(_name(job), job.today)
+    return None if kept is None else _found(job, replace(kept, file=_project(job).shown_as))
+
+
+def make(job: SummaryJob) -> tuple[summary.Made, Mapping[str, str | None]]:
+    """Return a community as it is to be kept, and the states of the files that it was made of."""
+    project, ours = _project(job), tuple(map(str, files.shipped_places()))
     with files.noting() as read:
         made = summary.made(project, job.today)
+    states = {**read, **project.read}
+    return made, {path: state for path, state in states.items() if not path.startswith(ours)}
+
+
+def _keeping(job: SummaryJob, made: summary.Made, read: Mapping[str, str | None]) -> CommunitySummary:
+    """Return a community that was made, and keep it if nothing is wrong with it."""
     if not made.summary.problems:
-        _keep(name, made, {**read, **project.read})
-    found = summary.as_of(made.summary, job.today)
-    return summary.with_report(found, project) if job.with_report else found
+        _keep(_name(job), made, read)
+    return _found(job, summary.as_of(made.summary, job.today))
+
+
+def _found(job: SummaryJob, community: CommunitySummary) -> CommunitySummary:
+    return summary.with_report(community, _project(job)) if job.with_report else community
+
+
+def _project(job: SummaryJob) -> CommunityProject:
+    return CommunityProject(job.file, ProjectOptions(language=job.language))
+
+
+def _name(job: SummaryJob) -> str:
+    return f"portfolio-{files.digest(str(job.file.absolute()).encode())[:40]}.json"
+
+
+def _paths(job: SummaryJob) -> list[Path]:
+    from cop_plan.app import bundle
+
+    return bundle.of_summary(job.file)
+
+
+def _put(job: SummaryJob, returned: "bundle.Returned") -> CommunitySummary:
+    returned.refuse_changed()
+    return _keeping(job, *returned.value)
+
+
+def _here(job: SummaryJob, _why: Sentence) -> CommunitySummary:
+    return of(job)
+
+
+def _failed(job: SummaryJob, why: Sentence) -> CommunitySummary:
+    return summary.unread(_project(job), why)
 
 
 def _kept(name: str, today: date) -> CommunitySummary | None:
@@ -67,12 +128,11 @@ def _kept(name: str, today: date) -> CommunitySummary | None:
 
 
 def _keep(name: str, made: summary.Made, read: Mapping[str, str | None]) -> None:
-    ours = tuple(str(folder) for folder in files.shipped_places())
     kept = {
         "made_by": [*unchanged.versions()],
         "since": made.since,
         "until": made.until,
-        "read": {path: state for path, state in read.items() if not path.startswith(ours)},
+        "read": read,
         "summary": made.summary,
     }
     files.write_cache(name, json.dumps(kept, default=_plain, separators=(",", ":")).encode())

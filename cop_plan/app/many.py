@@ -14,6 +14,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from cop_plan.base.errors import Unreadable
+from cop_plan.base.translatable import sentence
+
 if TYPE_CHECKING:
     from concurrent.futures import Executor
     from multiprocessing.process import BaseProcess
@@ -35,7 +38,8 @@ Order = TypeVar("Order")
 def each(work: Callable[[Job], Result], jobs: Sequence[Job], workers: int | None) -> Iterator[Result]:
     """Yield what each job comes to, in their order, made by so many processes; None is as many as are worth it.
 
-    A process that is interrupted ends its job, which leaves no half files, and itself.
+    A process that is interrupted ends its job, which leaves no half files, and itself. Raises Unreadable where one was
+    ended from outside.
     """
     wanted = min(workers or os.cpu_count() or 1, len(jobs))
     few = _FEW_FORKED if _forks() else _FEW_SPAWNED
@@ -124,12 +128,19 @@ def _forks() -> bool:
 def _processes(workers: int) -> "Iterator[Executor]":
     """Yield processes that stop at once when the person interrupts."""
     from concurrent.futures import ProcessPoolExecutor  # costs an import that one definition does not need
+    from concurrent.futures.process import BrokenProcessPool
     from multiprocessing import active_children, get_context
 
     context = get_context("fork" if _forks() else "spawn")
     executor = ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_child)
     try:
         yield executor
+    except BrokenProcessPool:
+        executor.shutdown()
+        said = sentence(
+            "one of its processes was ended, perhaps for want of memory: run this again, with --workers 1 if need be"
+        )
+        raise Unreadable("cop-plan", said) from None
     except BaseException:
         # Its thread would stumble at the program's end over what is closed: it is waited for when nobody works.
         manager = getattr(executor, "_executor_manager_thread", None)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote as quote_address
 
 from cop_plan import render
 from cop_plan.app import outputs, shipped
@@ -16,8 +17,9 @@ from cop_plan.base.errors import Misuse, Place, Problem, Unreadable, quote
 from cop_plan.base.frozen import frozen
 from cop_plan.base.translatable import Sentence, all_of, counted, sentence
 from cop_plan.definition import languages, nodes
-from cop_plan.portfolio import clashes, formats
+from cop_plan.portfolio import annual_pages, clashes, formats
 from cop_plan.portfolio import totals as sums
+from cop_plan.portfolio.rollup import AnnualRollup
 from cop_plan.portfolio.values import CommunitySummary, Grouping, Portfolio
 from cop_plan.schedule import history
 
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 
 FOLDER = "portfolio"
 """The folder, in the current one, into which a portfolio is written unless the run says otherwise."""
+
+TEAM_PAGE = "team.html"
+"""The page of a community to which its row leads."""
 
 MAX_FOLDERS = 50_000
 """So many folders are looked through for definitions."""
@@ -48,6 +53,8 @@ def definitions(named: Sequence[Path]) -> tuple[Path, ...]:
     for one in named or [Path()]:
         for file in _in_folder(one) if files.is_folder(one) else [one]:
             found.setdefault(files.real(file), file)
+    if not any(map(files.is_there, found)):  # a slip of the pen, and no community that is gone
+        files.read(next(iter(found.values())), nodes.MAX_BYTES)
     return tuple(found.values())
 
 
@@ -125,7 +132,10 @@ def _double(community: CommunitySummary, others: Sequence[str]) -> Problem:
 
 @frozen
 class PortfolioRequest:
-    """What is to be written, and where. `language` is that of the run; None for the one of most communities."""
+    """What is to be written, and where. `language` is that of the run; None for the one of most communities.
+
+    `annual` are the roll-ups of the years' reports that are written beside the rest.
+    """
 
     out: Path = Path(FOLDER)
     formats: tuple[str, ...] = ()
@@ -133,6 +143,7 @@ class PortfolioRequest:
     theme: "Theme | None" = None
     force: bool = False
     dry_run: bool = False
+    annual: tuple[AnnualRollup, ...] = ()
 
 
 @frozen
@@ -165,7 +176,7 @@ def write(portfolio: Portfolio, order: PortfolioRequest) -> WrittenPortfolio:
     made = pages(portfolio, order)
     if order.dry_run:
         return _written(portfolio, order, made, write_them=False)
-    with outputs.locked({order.out: [history.FILE_NAME, *formats.files()]}):
+    with outputs.locked({order.out: [history.FILE_NAME, *formats.files(), *made]}):
         return _written(portfolio, order, made, write_them=True)
 
 
@@ -198,7 +209,8 @@ def pages(portfolio: Portfolio, order: PortfolioRequest) -> dict[str, bytes]:
     """Return the wanted files by their names. Raises Problems of templates."""
     tag, theme = language_of(portfolio, order.language), order.theme
     templates = shipped.templates() if theme is None else render.environment(files.template_text, theme=theme)
-    view = formats.PortfolioView(portfolio, shipped.language(tag), shipped.messages(tag), templates)
+    words, messages = shipped.language(tag), shipped.messages(tag)
+    view = formats.PortfolioView(portfolio, words, messages, templates, _links(portfolio, order.out))
     wanted = order.formats or formats.names()
     made = {name: content for one in formats.every() if one.name in wanted for name, content in one.make(view).items()}
     if theme is not None:
@@ -206,7 +218,16 @@ def pages(portfolio: Portfolio, order: PortfolioRequest) -> dict[str, bytes]:
 
         of_page = [(text.decode(), "portfolio.html.j2") for name, text in made.items() if name.endswith(".html")]
         content_security_policy.check(of_page, theme)
+    for year in order.annual:
+        made |= annual_pages.files(year, view.words, templates, theme)
     return made
+
+
+def _links(portfolio: Portfolio, out: Path) -> Mapping[str, str]:
+    """Return the addresses of the pages for the team that lie beside their definitions, by the communities' ids."""
+    beside = {one.id: Path(one.file).parent / outputs.PLAN / TEAM_PAGE for one in portfolio.communities if one.is_read}
+    ways = {key: files.from_folder(out, page) for key, page in beside.items() if files.is_file(page)}
+    return {key: quote_address(way) for key, way in ways.items() if not Path(way).is_absolute()}
 
 
 def found_in(named: Sequence[Path], found: Sequence[Path]) -> Sentence | None:

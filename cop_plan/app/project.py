@@ -1,5 +1,6 @@
 """A definition and all that follows from it: each thing is read and worked out once, when it is first asked for."""
 
+import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -336,10 +337,20 @@ class _ProjectFiles(files.DefinitionFiles):
 
     def beside(self, name: str, place: Place, path: str, limit_bytes: int | None = None) -> tuple[str, bytes]:
         """Return what will lie there, or else what does."""
-        new = self._contents.get(name) if self.folder_of(place) == self._beside else None
-        found = super().beside(name, place, path, limit_bytes) if new is None else (str(self._beside / name), new)
+        found = self._new(name, place) or super().beside(name, place, path, limit_bytes)
         self._read[str(Path(found[0]).absolute())] = files.digest(found[1])
         return found
+
+    def _new(self, name: str, place: Place) -> tuple[str, bytes] | None:
+        """Return what will lie there before it is written; None if nothing is known of it."""
+        # Of what lies in the definition's own folder the name is known as it is written.
+        is_beside = self.folder_of(place) == self._beside
+        way = name if is_beside else Path(os.path.relpath(self.folder_of(place) / name, self._beside)).as_posix()
+        content = self._contents.get(way)
+        if content is None:
+            return None
+        self.names_files(self._beside / way)
+        return str(self._beside / way), content
 
     def versions(self, definition: object, names: Iterable[str]) -> Mapping[str, int]:
         """Return the versions of patterns in the lock, if the same year was published and has these patterns."""
@@ -356,7 +367,7 @@ class _ProjectFiles(files.DefinitionFiles):
 
     def beside_if_there(self, name: str, place: Place) -> tuple[str, bytes] | None:
         """Return what lies there, if anything does."""
-        found = super().beside_if_there(name, place)
+        found = self._new(name, place) or super().beside_if_there(name, place)
         file = self.folder_of(place) / name if found is None else Path(found[0])
         self._read[str(file.absolute())] = None if found is None else files.digest(found[1])
         return found

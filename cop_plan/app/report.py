@@ -13,7 +13,7 @@ from cop_plan.app import outputs, placements, records
 from cop_plan.app.events import EventListener, NoticeEvent, ignore
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
-from cop_plan.base.errors import OverwriteConflict, Place, Problem, Problems
+from cop_plan.base.errors import OverwriteConflict, Place, Problem, Problems, quote
 from cop_plan.base.tables import moments
 from cop_plan.base.translatable import sentence
 from cop_plan.definition import languages
@@ -112,6 +112,7 @@ def write(project: CommunityProject, order: ReportRequest, hear: EventListener =
     with outputs.locked({into: [history.FILE_NAME, *names]}):
         claim = outputs.claim(into, project.file, project.written.community, force=order.force)
         project.refuse_other_year(into, claim.lock)
+        _refuse_other_year(into, project)
         for notice in claim.notices:
             hear(NoticeEvent(notice))
         made = make(project, order, hear)
@@ -131,6 +132,23 @@ def write(project: CommunityProject, order: ReportRequest, hear: EventListener =
             files.write_all(into, new, first=history.FILE_NAME, private=new)
     outputs.remove_stale_temp_files(project.file, project.written)
     return WrittenReport(project, into, made, tuple(pages), tuple(name for name in pages if name in new))
+
+
+def _refuse_other_year(into: Path, project: CommunityProject) -> None:
+    """Raise OverwriteConflict where a folder has a report of another year, which is told by itself alone."""
+    year, found = (
+        timeline.year_name(project.community),
+        files.existing(into, [f"{one}.json" for one in report_pages.STEMS]),
+    )
+    for name, content in found.items():
+        try:
+            held = json.loads(content)["year"]
+        except (ValueError, RecursionError, LookupError, TypeError):  # told where it is to be read
+            continue
+        if isinstance(held, str) and held != year:
+            said = sentence("it is the report of {held}, and not of {year}", held=quote(held), year=year)
+            hint = sentence("rename that folder, or give this report another one with --out")
+            raise OverwriteConflict([(str(into / name), said)], hint)
 
 
 def make(project: CommunityProject, order: ReportRequest, hear: EventListener = ignore) -> BuiltReport:

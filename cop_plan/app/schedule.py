@@ -1,7 +1,7 @@
 """Write the dated year of a definition: its pages, calendars and data, all or none."""
 
 import contextlib
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cop_plan import plan, render
 from cop_plan.app import newer, outputs, ready, unchanged
 from cop_plan.app.newer import Newer
+from cop_plan.app.options import ProjectOptions
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import OverwriteConflict, Problem
@@ -80,6 +81,11 @@ class Scheduled:
         return self.project.folder
 
     @property
+    def has_more_to_say(self) -> bool:
+        """Return whether there is something to say that the next run should say too, though it changes nothing."""
+        return bool(self.notices or self.problems or self.old_pdfs)
+
+    @property
     def new_pages(self) -> tuple[str, ...]:
         """Return the names of the pages that are new or other than before."""
         return tuple(name for name in self.pages if name in self.new)
@@ -103,10 +109,40 @@ def write(project: CommunityProject, order: ScheduleRequest, moved: "move.MoveOu
         if decided.new or source:
             # The definition first: should the run be killed here, the next one brings the outputs after it.
             files.write_all(project.folder, decided.new, first=history.FILE_NAME, before=source)
-        has_more_to_say = decided.notices or decided.problems or decided.old_pdfs
-        if project.asked.content is None and moved is None and not has_more_to_say:
+        if project.asked.content is None and moved is None and not decided.has_more_to_say:
             unchanged.keep(project, order.wanted, decided.written)
         return replace(decided, is_written=True)
+
+
+@frozen
+class MadeYear:
+    """A year that was made where it is not written: what is new of it. `made_of` is None where it is not to be kept."""
+
+    folder: Path
+    new: Mapping[str, bytes]
+    made_of: unchanged.MadeOf | None
+
+
+def make(project: CommunityProject, order: ScheduleRequest) -> tuple[Scheduled, MadeYear]:
+    """Return what `write` would do where nobody else writes, and what `put` puts in place. Raises as `write`."""
+    decided = _decided(project, order, None)
+    made_of = None if decided.has_more_to_say else unchanged.of_year(project, decided.written)
+    return replace(decided, is_written=not order.dry_run), MadeYear(project.folder, decided.new, made_of)
+
+
+def put(
+    made: MadeYear, file: Path, asked: ProjectOptions, order: ScheduleRequest, refuse_changed: Callable[[], None]
+) -> None:
+    """Write a year that was made elsewhere. `refuse_changed` raises what says that it would be another by now.
+
+    Raises Unreadable, OverwriteConflict.
+    """
+    with _locked_outputs(made.folder):
+        refuse_changed()
+        if made.new:
+            files.write_all(made.folder, made.new, first=history.FILE_NAME)
+        if made.made_of is not None:
+            unchanged.keep_made(file, asked, order.wanted, made.made_of)
 
 
 def formats_written(lock: history.Lock | None) -> tuple[str, ...]:
@@ -263,11 +299,15 @@ def _locked(project: CommunityProject, *, is_moving: bool) -> Iterator[bool]:
     What a killed run left is removed.
     """
     outputs.remove_stale_temp_files(project.file, project.written)
-    into = project.folder
-    ours = [history.FILE_NAME, *formats.files(), *_PRINTED]
-    changing = outputs.by_folder([project.file]) if is_moving else {}
+    with _locked_outputs(project.folder, outputs.by_folder([project.file]) if is_moving else {}) as waited:
+        yield waited
+
+
+@contextlib.contextmanager
+def _locked_outputs(into: Path, others: Mapping[Path, list[str]] | None = None) -> Iterator[bool]:
+    changing = dict(others or {})
     same = next((one for one in changing if one.resolve() == into.resolve()), into)
-    changing[same] = [*changing.get(same, []), *ours]
+    changing[same] = [*changing.get(same, []), history.FILE_NAME, *formats.files(), *_PRINTED]
     with outputs.locked(changing) as waited:
         for name in formats.folders():
             files.remove_stale_temp_files(into / name, (), ("ics",))

@@ -18,7 +18,7 @@ from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
 from cop_plan.base.errors import Misuse, OverwriteConflict, Place, Problem, Problems, Unreadable
 from cop_plan.base.frozen import frozen
-from cop_plan.base.translatable import sentence
+from cop_plan.base.translatable import Sentence, sentence
 from cop_plan.dates import phrases
 from cop_plan.definition import addresses, names, nodes
 from cop_plan.definition.community import FACILITATOR, ONLINE, ROLES, Community, Leader, slug
@@ -70,6 +70,12 @@ def made(project: CommunityProject, today: date) -> Made:
     return _SummaryMaker(project, today).made()
 
 
+def unread(project: CommunityProject, why: Sentence) -> CommunitySummary:
+    """Return the row of a community that could not be made."""
+    problem = Problem(Place(project.shown_as, 0, 0), "", why)
+    return CommunitySummary(**head(project), problems=(problem,))
+
+
 def as_of(summary: CommunitySummary, today: date) -> CommunitySummary:
     """Return a community of which only what stands before a day is overdue."""
     return replace(summary, overdue=tuple(one for one in summary.overdue if one.day < today))
@@ -95,6 +101,17 @@ def _with_problem(summary: CommunitySummary, problem: Problem) -> CommunitySumma
     return replace(summary, problems=(*summary.problems, problem))
 
 
+def head(project: CommunityProject) -> dict[str, Any]:
+    """Return what a definition is called that perhaps cannot be read."""
+    file = project.file
+    called = file.absolute().parent.name if file.stem.partition(".")[0] == "community" else file.stem
+    found = {"id": slug(called) or "community", "name": called, "file": project.shown_as}
+    with contextlib.suppress(Unreadable):
+        if (written := outputs.head_of(project.content)) is not None:
+            found |= {"name": written.name or called, "id": written.identity or found["id"]}
+    return found
+
+
 class _SummaryMaker:
     def __init__(self, project: CommunityProject, today: date) -> None:
         self._project, self._today = project, today
@@ -117,7 +134,7 @@ class _SummaryMaker:
 
     def made(self) -> Made:
         """Return the summary, and on which days it is so."""
-        known = self._head()
+        known = head(self._project)
         with self._keeping():
             known |= self._of_definition(self._project.community)
         with self._keeping():
@@ -126,16 +143,6 @@ class _SummaryMaker:
         before = [day for day in self._days if day <= self._today]
         after = [day for day in self._days if day > self._today]
         return Made(found, max(before, default=None), min(after, default=None))
-
-    def _head(self) -> dict[str, Any]:
-        """Return what a definition is called that perhaps cannot be read."""
-        file = self._project.file
-        called = file.absolute().parent.name if file.stem.partition(".")[0] == "community" else file.stem
-        found = {"id": slug(called) or "community", "name": called, "file": self._project.shown_as}
-        with contextlib.suppress(Unreadable):
-            if (head := outputs.head_of(self._project.content)) is not None:
-                found |= {"name": head.name or called, "id": head.identity or found["id"]}
-        return found
 
     def _of_definition(self, community: Community) -> dict[str, Any]:
         lines, sponsor = community.budget, community.sponsor
@@ -252,7 +259,7 @@ def _session(entry: Entry, community: Community, came: RecordedYear) -> Portfoli
         in_school_time=entry.in_school_time,
         minutes=entry.minutes,
         parts=tuple(_parts(entry, community)),
-        held=held.day if held else None,
+        held=held.day if held else came.day_of(entry) if entry.id in recorded else None,
         enrolled=len(came.enrolled(came.day_of(entry))) if entry.id in recorded else None,
         attended=len(came.present(entry)) if entry.id in recorded else None,
     )

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from cop_plan.app.options import ProjectOptions
 from cop_plan.base import files
+from cop_plan.base.frozen import frozen
 from cop_plan.base.version import __version__
 
 if TYPE_CHECKING:
@@ -51,15 +52,36 @@ def same(file: Path, asked: ProjectOptions, formats: Iterable[str]) -> Unchanged
 
 def keep(project: "CommunityProject", formats: Iterable[str], written: Mapping[str, str]) -> None:
     """Keep what a run read and wrote; `written` are the digests of all outputs by their names, the lock's too."""
-    into = project.folder.absolute()
+    keep_made(project.file, project.asked, formats, of_year(project, written))
+
+
+@frozen
+class MadeOf:
+    """What a year was made of, and what lies there since: digests by names, those of the outputs in their folder."""
+
+    folder: Path
+    said: str
+    read: Mapping[str, str | None]
+    written: Mapping[str, str]
+
+
+def of_year(project: "CommunityProject", written: Mapping[str, str]) -> MadeOf:
+    """Return what the year of a project was made of."""
+    said = project.messages("schedule.unchanged", folder=f"{project.folder}{os.sep}")
+    return MadeOf(project.folder, said, project.read, written)
+
+
+def keep_made(file: Path, asked: ProjectOptions, formats: Iterable[str], made: MadeOf) -> None:
+    """Keep what a year was made of, wherever it was made."""
+    into = made.folder.absolute()
     kept: dict[str, Any] = {
-        "made_by": _made_by(project.asked, formats),
-        "folder": str(project.folder),
-        "said": project.messages("schedule.unchanged", folder=f"{project.folder}{os.sep}"),
-        "read": project.read,
-        "written": {str(into / name): digest for name, digest in written.items()},
+        "made_by": _made_by(asked, formats),
+        "folder": str(made.folder),
+        "said": made.said,
+        "read": made.read,
+        "written": {str(into / name): digest for name, digest in made.written.items()},
     }
-    files.write_cache(_name(project.file, project.asked), json.dumps(kept).encode())
+    files.write_cache(_name(file, asked), json.dumps(kept).encode())
 
 
 def _name(file: Path, asked: ProjectOptions) -> str:
@@ -81,7 +103,13 @@ def _made_by(asked: ProjectOptions, formats: Iterable[str]) -> list[Any]:
 @cache
 def versions() -> tuple[str, ...]:
     """Return the versions of all that makes the outputs."""
-    return (__version__, files.checkout_stamp(), *map(files.version_of, _PACKAGES))
+    return (files.checkout_stamp(), *package_versions().values())
+
+
+@cache
+def package_versions() -> Mapping[str, str]:
+    """Return the versions of cop-plan and of the packages whose other version could write other bytes."""
+    return {"cop-plan": __version__, **{name: files.version_of(name) for name in _PACKAGES}}
 
 
 class _KitRequestKey(Protocol):

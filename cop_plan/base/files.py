@@ -108,6 +108,8 @@ def noting() -> Iterator[dict[str, str | None]]:
     try:
         yield _noted
     finally:
+        if before is not None and _noted is not None:
+            before.update(_noted)
         _noted = before
 
 
@@ -215,6 +217,8 @@ def _shortest(file: Path) -> Path:
         short = Path(os.path.normpath(file))
         with contextlib.suppress(OSError):
             return short if short.samefile(file) else file
+        if not file.parent.exists():  # from a folder that is not made yet, through which no system walks
+            return short
     return file
 
 
@@ -233,6 +237,10 @@ class DefinitionFiles:
         """Return the folder in which what is named at a place lies: that of the file in which the name is written."""
         return self._folders.get(place.file, self._folder)
 
+    def names_files(self, file: Path) -> None:
+        """Know that what a file names lies beside it."""
+        self._folders[str(file)] = file.parent
+
     def beside(self, name: str, place: Place, path: str, limit_bytes: int | None = None) -> tuple[str, bytes]:
         """Read a file beside the one that names it. Raises Problems at `place` if it is missing, else Unreadable.
 
@@ -240,19 +248,19 @@ class DefinitionFiles:
         """
         with _told(quote(name)):
             file = _as_on_disk(_shortest(self.folder_of(place) / name))
-            missing = not (file.exists() or file.is_symlink())
+            missing = not is_there(file)
         if missing:
             is_address, others = "://" in name, (one for one in _names_in(file.parent) if not one.startswith("."))
             hint = _SAVE_IT if is_address else did_you_mean(file.name, [*others])
             said = sentence("there is no file {name} beside this one", name=quote(name))
             raise Problems([Problem(place, path, said, hint)])
-        self._folders[str(file)] = file.parent
+        self.names_files(file)
         return str(file), read(file, limit_bytes or self._limit_bytes)
 
     def beside_if_there(self, name: str, place: Place) -> tuple[str, bytes] | None:
         """Read a file beside the one that names it; None if there is none. Raises Unreadable."""
         file = _as_on_disk(_shortest(self.folder_of(place) / name))
-        return (str(file), read(file, self._limit_bytes)) if file.is_file() else None
+        return (str(file), read(file, self._limit_bytes)) if is_file(file) else None
 
     def shipped(self, name: str, version: int | None = None) -> tuple[str, bytes] | None:
         """Read a pattern that ships with the program, in an older version if one is named; None if there is none."""
@@ -721,6 +729,45 @@ def write_all(
                 path.unlink()
         _remove_empty(made)
         raise
+
+
+def make_folder(folder: Path, contents: Mapping[str, bytes], *, private: Iterable[str] = ()) -> None:
+    """Make a folder with files in it: it is there with all of them, or not at all; an empty one is filled so too.
+
+    Files are named as for `write_all`. What a killed run began beside it is removed. Raises Unreadable, and
+    OverwriteConflict where something lies there.
+    """
+    place = real(folder)
+    with lock_directory(place.parent):
+        for begun in _begun(place):
+            shutil.rmtree(begun, ignore_errors=True)
+        new = _name_beside(place)
+        try:
+            write_all(new, contents, private=private)
+            refuse_filled(folder)
+            with _told(folder):
+                if place.is_dir():
+                    place.rmdir()  # elsewhere than on POSIX no folder takes the place of an empty one
+                replace(new, place)
+                _flush_folder(place.parent)
+        except BaseException:
+            shutil.rmtree(new, ignore_errors=True)
+            raise
+
+
+def _begun(folder: Path) -> list[Path]:
+    return [one for one in _stale_temp_files(folder.parent, [folder.name]) if one.is_dir()]
+
+
+def refuse_filled(folder: Path) -> None:
+    """Raise OverwriteConflict where a folder is to be made, and something lies in it or has its name."""
+    with _told(folder):
+        if folder.is_dir():
+            said = sentence("there is something in it already") if any(folder.iterdir()) else None
+        else:
+            said = sentence("there is a file of this name") if folder.exists() or folder.is_symlink() else None
+    if said is not None:
+        raise OverwriteConflict([(str(folder), said)], sentence("name another folder with --into"))
 
 
 def remove(path: Path) -> None:

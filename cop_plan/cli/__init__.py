@@ -109,7 +109,8 @@ class _Commands(TyperGroup):
             pretty_exceptions_enable=False,
             context_settings=dict(SETTINGS),
         )
-        alone.command(cmd_name, cls=_Command)(getattr(module, f"{cmd_name}_" if cmd_name == "help" else cmd_name))
+        named_apart = getattr(module, f"{cmd_name}_", None)  # where Python has the name for itself
+        alone.command(cmd_name, cls=_Command)(named_apart or getattr(module, cmd_name))
         return typer.main.get_command(alone)
 
 

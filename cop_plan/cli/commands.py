@@ -13,6 +13,7 @@ COMMANDS: Mapping[str, str] = {
     "kit": "Write the documents of the year, ready to print or send.",
     "hours": "Write the hours of each member that count, with the rows that prove them.",
     "report": "Write what the year came to, or say how an export of its records is understood.",
+    "next": "Begin the next year from this one, in a folder of its own.",
     "portfolio": "Look over many communities: what is overdue, who is wanted twice, what comes next.",
     "doctor": "Say whether the installation and the files of a definition are in order.",
     "schema": "Print the JSON Schema of the definition, for editors.",

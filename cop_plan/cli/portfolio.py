@@ -1,7 +1,9 @@
 """`cop-plan portfolio`: many communities side by side."""
 
 import os
+from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -16,6 +18,7 @@ from cop_plan.portfolio.values import GROUPINGS
 
 if TYPE_CHECKING:
     from cop_plan.app.portfolio import PortfolioRequest, WrittenPortfolio
+    from cop_plan.app.rollup import AnnualReports
     from cop_plan.portfolio.values import Clash, CommunitySummary, Portfolio, PortfolioSession
     from cop_plan.render.messages import Messages
     from cop_plan.render.theme import Theme
@@ -54,13 +57,14 @@ def portfolio(
             "--school-limit", metavar="N", min=1, help="Name a school that misses so many members on one school day."
         ),
     ] = SCHOOL_LIMIT,
+    report: Annotated[
+        bool, typer.Option("--report", help="Write what each year came to, too, from the final reports of communities.")
+    ] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
     templates: shell.Templates = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that a person changed.")] = False,
-    workers: Annotated[
-        int | None,
-        typer.Option("--workers", metavar="N", min=1, help="Work on so many definitions at once (default: the cores)."),
-    ] = None,
+    workers: shell.Workers = None,
+    cluster: shell.Cluster = None,
     today: shell.Today = None,
     as_json: shell.AsJson = False,
 ) -> int:
@@ -72,6 +76,7 @@ def portfolio(
       cop-plan portfolio readers numbers/community.yaml --out overview
       cop-plan portfolio communities --group sponsor --school-limit 4
       cop-plan portfolio communities --json | jq .clashes
+      cop-plan portfolio communities --report
 
     Reads each definition with its lists and records. Of a folder without a definition, all that lie in the folders
     below it are taken. Shows each community with its next session, its members, what is overdue and what is wrong; then
@@ -80,8 +85,12 @@ def portfolio(
     Writes index.html (all of it as a page), all.ics (the sessions of all), portfolio.json and portfolio.sqlite (for
     other programs); all or none. Totals are of one school year each, count a person once, and hide what small groups
     would tell. A community that cannot be read is a row with what is wrong, and stops nothing.
+
+    --report adds a page for whoever pays for all, annual-2026-2027.html, with the same as text and as data: what the
+    communities of a year came to, from the final report beside each definition and from nothing else. What is hidden in
+    a report is hidden there.
     """
-    from cop_plan.app import kept_summary, many
+    from cop_plan.app import kept_summary
     from cop_plan.app import portfolio as use_case
     from cop_plan.app.events import ProgressEvent
     from cop_plan.cli.progress import ProgressBar
@@ -91,6 +100,8 @@ def portfolio(
         raise typer.BadParameter(sentence("--group: choose from {choices}", choices=", ".join(GROUPINGS)))
     if out is not None and not out.strip():
         raise typer.BadParameter(sentence("--out names no folder"))
+    if cluster is not None and workers is not None:
+        raise typer.BadParameter(sentence("--cluster and {option} do not go together", option="--workers"))
     paths = [Path(one) for one in definitions or []]
     shell.refuse_stdin(*paths)
     found = use_case.definitions(paths)
@@ -104,16 +115,21 @@ def portfolio(
         force=force,
         dry_run=dry_run,
     )
-    made = []
+    made, annual = list["CommunitySummary"](), None
     with ProgressBar(is_wanted=len(jobs) > 1) as bar:
-        for one in many.each(kept_summary.of, jobs, workers):
+        for one in kept_summary.every(jobs, workers, cluster):
             made.append(one)
             bar.update(ProgressEvent(shell.messages()("portfolio.communities"), len(made), len(jobs)))
+    if report:
+        from cop_plan.app import rollup
+
+        annual = rollup.of_communities(made)
+        made, order = list(annual.communities), replace(order, annual=annual.rollups)
     done = use_case.write(
         use_case.side_by_side(made, day, school_limit=school_limit, grouping=grouping),
         order,
     )
-    _show(done, order, use_case.found_in(paths, found), as_json=as_json)
+    _show(done, order, use_case.found_in(paths, found), annual, as_json=as_json)
     return shell.Exit.PROBLEMS if any(one.problems for one in done.portfolio.communities) else shell.Exit.DONE
 
 
@@ -125,7 +141,14 @@ def _theme(templates: str | None) -> "Theme | None":
     return themes.read(templates)
 
 
-def _show(done: "WrittenPortfolio", order: "PortfolioRequest", found: str | None, *, as_json: bool) -> None:
+def _show(
+    done: "WrittenPortfolio",
+    order: "PortfolioRequest",
+    found: str | None,
+    annual: "AnnualReports | None",
+    *,
+    as_json: bool,
+) -> None:
     """Show the portfolio, or all of it as data; say what is wrong, and what was written."""
     from cop_plan.app import portfolio as use_case
     from cop_plan.app import shipped
@@ -133,18 +156,32 @@ def _show(done: "WrittenPortfolio", order: "PortfolioRequest", found: str | None
     tag = use_case.language_of(done.portfolio, order.language)
     m, words = shipped.messages(tag), shipped.language(tag)
     if as_json:
-        from cop_plan.portfolio import data
+        from cop_plan.portfolio import data, rollup
 
         shown = {**data.as_data(done.portfolio), "folder": str(done.folder), "written": list(done.new)}
         shown["unchanged"] = [name for name in done.pages if name not in done.new]
+        if annual is not None:
+            shown["annual"] = [rollup.as_data(one) for one in annual.rollups]
         shell.show_json(shown)
     else:
         terminal.show(*_Screen(done.portfolio, m, words).lines(found))
     _tell_problems(done.portfolio, m)
     for notice in done.notices:
         shell.say(notice)
+    if annual is not None:
+        for line in _annual(annual, m):
+            shell.say(line)
     for line in _written(done, order, m):
         shell.say(line)
+
+
+def _annual(annual: "AnnualReports", m: "Messages") -> Iterator[str]:
+    """Yield of how many communities each year's roll-up is."""
+    for year in annual.rollups:
+        count = len(year.reports)
+        yield m.count("portfolio.annual", count, year=year.year, communities=count + len(year.without))
+    if not annual.rollups:
+        yield m("portfolio.no_annual")
 
 
 def _tell_problems(portfolio: "Portfolio", m: "Messages") -> None:
@@ -179,6 +216,7 @@ class _Screen:
 
     def __init__(self, portfolio: "Portfolio", m: "Messages", words: "Words") -> None:
         self._portfolio, self._m, self._words = portfolio, m, words
+        self._named = Counter(one.name for one in portfolio.communities)
 
     def lines(self, found: str | None) -> Iterator[str]:
         """Yield the lines."""
@@ -217,9 +255,8 @@ class _Screen:
         return [name, what, str(len(one.members_on(today))), str(len(one.overdue) or ""), wrong]
 
     def _called(self, one: "CommunitySummary") -> str:
-        """Return the name of a community, with its year where there are several."""
-        years = {each.year for each in self._portfolio.communities if each.is_read}
-        return f"{one.name}, {one.year}" if len(years) > 1 and one.year else one.name
+        """Return the name of a community, with its year if another has that name."""
+        return f"{one.name}, {one.year}" if self._named[one.name] > 1 and one.year else one.name
 
     def _day(self, day: date) -> str:
         return self._words.short_day(day, with_year=abs((day - self._portfolio.today).days) > _FAR_DAYS)
@@ -255,15 +292,20 @@ class _Screen:
 
     def _clash(self, clash: "Clash") -> str:
         found = [self._portfolio.session(entry) for entry in clash.entries]
-        where = " · ".join(f"{self._called(one)}, {session.title}{self._hours(session)}" for one, session in found)
+        has_zones = len({one.timezone for one, _ in found}) > 1
+        hours = [self._hours(session, one.timezone if has_zones else None) for one, session in found]
+        shown = zip(found, hours, strict=True)
+        where = " · ".join(f"{self._called(one)}, {session.title}{when}" for (one, session), when in shown)
         if clash.members is None:
             return f"{clash.who}{self._words('colon')}{where}"
         return self._m.count("portfolio.misses", clash.members, school=clash.who, sessions=where)
 
-    def _hours(self, session: "PortfolioSession") -> str:
+    def _hours(self, session: "PortfolioSession", zone: str | None) -> str:
+        """Return the hours of a session, with the clock that shows them where there are several."""
         if session.start is None or session.end is None:
             return ""
-        return f" ({self._words.short_times(session.start, session.end)})"
+        hours = self._words.short_times(session.start, session.end)
+        return f" ({hours}, {self._words.zone(zone)})" if zone else f" ({hours})"
 
 
 def _one_line(text: str) -> str:

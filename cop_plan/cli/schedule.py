@@ -1,8 +1,10 @@
 """`cop-plan schedule`: write the dated year."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +18,7 @@ from cop_plan.plan import formats as outputs
 if TYPE_CHECKING:
     from cop_plan.app import schedule as use_case
     from cop_plan.app.options import ProjectOptions
+    from cop_plan.app.project import CommunityProject
     from cop_plan.app.unchanged import UnchangedOutputs
     from cop_plan.cli.running import DefinitionOutput
     from cop_plan.cli.schedule_output import DisplayOptions
@@ -72,10 +75,8 @@ def schedule(
     ] = False,
     templates: shell.Templates = None,
     force: Annotated[bool, typer.Option("--force", help="Overwrite files that a person changed.")] = False,
-    workers: Annotated[
-        int | None,
-        typer.Option("--workers", metavar="N", min=1, help="Work on so many definitions at once (default: the cores)."),
-    ] = None,
+    workers: shell.Workers = None,
+    cluster: shell.Cluster = None,
     today: shell.Today = None,
     as_json: shell.AsJson = False,
 ) -> int:
@@ -120,6 +121,8 @@ def schedule(
     is_one = len(found) == 1
     changes = [name for name, asked in (("--move", moves), ("--update-pattern", update_pattern)) if asked]
     _refuse_mixed(changes, is_alone=is_one and out != "-")
+    if cluster is not None:
+        _refuse_on_cluster({**dict.fromkeys(changes, True), "--workers": workers, "--pdf": pdf, "--out -": out == "-"})
     if out == "-":
         _refuse_several(wanted, is_alone=is_one and not pdf)
     if out != "-":
@@ -127,7 +130,7 @@ def schedule(
     with shell.before_writing():
         how = _RunOptions(
             shell.now(today),
-            today,
+            shell.is_day_given(today),
             wanted,
             force=force,
             dry_run=dry_run,
@@ -147,7 +150,7 @@ def schedule(
         return _update(jobs[0], yes=yes)
     from cop_plan.cli import running
 
-    told, code = running.tell(_results(jobs, workers), total=len(jobs))
+    told, code = running.tell(_results(jobs, workers, cluster), total=len(jobs))
     if as_json:
         shell.show_json({"scheduled": [one.data for one in told if one.data is not None]})
     return code
@@ -159,6 +162,12 @@ def _refuse_mixed(changes: Sequence[str], *, is_alone: bool) -> None:
         raise typer.BadParameter(sentence("give --move and --update-pattern in runs of their own"))
     if changes and not is_alone:
         raise typer.BadParameter(sentence("{option} changes one definition, and not with --out -", option=changes[0]))
+
+
+def _refuse_on_cluster(asked: Mapping[str, object]) -> None:
+    """Refuse what is done on this machine alone. Raises BadParameter."""
+    for option in (name for name, value in asked.items() if value):
+        raise typer.BadParameter(sentence("--cluster and {option} do not go together", option=option))
 
 
 def _refuse_several(wanted: Sequence[str], *, is_alone: bool) -> None:
@@ -174,7 +183,7 @@ class _RunOptions:
     """How the years of a run are written and shown."""
 
     now: datetime
-    today: str | None
+    is_day_given: bool
     formats: tuple[str, ...]
     force: bool
     dry_run: bool
@@ -200,15 +209,28 @@ class _RunOptions:
             self.now, self.formats, browser=self.browser, force=self.force, dry_run=self.dry_run
         )
 
+    def day(self, project: "CommunityProject") -> date:
+        """Return the day of the run: the one given, or the one that it is then where the community is."""
+        return self.now.date() if self.is_day_given else project.day(self.now)
+
 
 @frozen
 class _ScheduleJob:
-    """The year of one definition. `columns` is how wide the terminal is; None is no terminal."""
+    """The year of one definition. `columns` is how wide the terminal is; None is no terminal.
+
+    `among_others` is the folder of its outputs where those of others lie too, for who does not see theirs.
+    """
 
     file: Path
     asked: "ProjectOptions"
     how: _RunOptions
     columns: int | None
+    among_others: Path | None = None
+
+    @property
+    def asked_alone(self) -> "ProjectOptions":
+        """Return how the definition is read by who does not see those of others."""
+        return replace(self.asked, out=self.among_others, is_shared=False) if self.among_others else self.asked
 
 
 def _jobs(found: list[Path], out: Path | None, templates: str | None, how: _RunOptions) -> list[_ScheduleJob]:
@@ -229,14 +251,18 @@ def _jobs(found: list[Path], out: Path | None, templates: str | None, how: _RunO
     ]
 
 
-def _results(jobs: list[_ScheduleJob], workers: int | None) -> "Iterator[DefinitionOutput]":
+def _results(jobs: list[_ScheduleJob], workers: int | None, cluster: str | None) -> "Iterator[DefinitionOutput]":
     """Yield what each job came to: those that are as they lie there by a comparison, the others by their work."""
     from cop_plan.cli import running
 
     same = [_unchanged(job) for job in jobs]
     refused = several.in_one_folder([(job.file, _shared_folder(job, one)) for job, one in zip(jobs, same, strict=True)])
     left = [job for at, job in enumerate(jobs) if at not in refused and same[at] is None]
-    worked = running.each(running.DefinitionWork(_write), left, workers)
+    if cluster is None or not left:
+        worked = running.each(running.DefinitionWork(_write), left, workers)
+    else:
+        sent = [replace(job, among_others=_shared_folder(job, None)) for job in left]
+        worked = running.ClusterWork(_write, _make, _put, _paths, attrgetter("file")).each(sent, cluster)
     for at, one in enumerate(same):
         yield (
             refused[at]
@@ -267,7 +293,32 @@ def _write(job: _ScheduleJob, told: "DefinitionOutput") -> None:
     from cop_plan.cli import schedule_output
 
     done = use_case.write(CommunityProject(job.file, job.asked), job.how.order)
-    schedule_output.show(done, _screen(job, shell.day(job.how.today, done.project)), told)
+    schedule_output.show(done, _screen(job, job.how.day(done.project)), told)
+
+
+def _make(job: _ScheduleJob, told: "DefinitionOutput") -> "use_case.MadeYear | None":
+    """Make the year of one definition, and show it as if it were written: it is, if all goes well."""
+    from cop_plan.app import schedule as use_case
+    from cop_plan.app.project import CommunityProject
+    from cop_plan.cli import schedule_output
+
+    done, made = use_case.make(CommunityProject(job.file, job.asked_alone), job.how.order)
+    schedule_output.show(done, _screen(job, job.how.day(done.project)), told)
+    return None if job.how.dry_run else made
+
+
+def _put(job: _ScheduleJob, made: "use_case.MadeYear", refuse_changed: Callable[[], None]) -> None:
+    """Write the year of one definition that was made elsewhere."""
+    from cop_plan.app import schedule as use_case
+
+    use_case.put(made, job.file, job.asked, job.how.order, refuse_changed)
+
+
+def _paths(job: _ScheduleJob) -> "Iterable[Path]":
+    """Return the files that the year of a definition is likely to be made of. Raises Unsendable."""
+    from cop_plan.app import bundle
+
+    return bundle.of_year(job.file, job.asked_alone.out)
 
 
 def _screen(job: _ScheduleJob, today: date) -> "DisplayOptions":
@@ -302,7 +353,7 @@ def _move(job: _ScheduleJob, moves: list[str], *, yes: bool) -> int:
 
     order, asked = job.how.order, move.parse(moves)
     project = move.as_read(CommunityProject(job.file, job.asked))
-    today = shell.day(job.how.today, project)
+    today = job.how.day(project)
     return moving.carry_out(move.outcome(project, asked, order.now, today), order, _screen(job, today), yes=yes)
 
 
@@ -324,7 +375,7 @@ def _update(job: _ScheduleJob, *, yes: bool) -> int:
         if job.how.as_json:
             shell.show_json({"scheduled": []})
         return shell.Exit.DONE
-    today = shell.day(job.how.today, project)
+    today = job.how.day(project)
     return moving.carry_out(update.outcome(project, found, order.now, today), order, _screen(job, today), yes=yes)
 
 

@@ -61,6 +61,14 @@ Out = Annotated[
     str | None,
     typer.Option("--out", "-o", metavar="DIR", help="Where the plan was written, if not where the definition says."),
 ]
+Workers = Annotated[
+    int | None,
+    typer.Option("--workers", metavar="N", min=1, help="Work on so many definitions at once (default: the cores)."),
+]
+Cluster = Annotated[
+    str | None,
+    typer.Option("--cluster", metavar="ADDRESS", help="Work on a dask cluster, such as tcp://10.0.0.5:8786."),
+]
 Templates = Annotated[
     str | None,
     typer.Option(
@@ -285,9 +293,13 @@ def now(today: str | None, clock: Clock = datetime.now) -> datetime:
 
 def day(today: str | None, project: "CommunityProject", clock: Clock = datetime.now) -> date:
     """Return the day of this run: the one given, or the one that it is now where the community is."""
-    is_given = today is not None or _of_environment() is not None
     moment = now(today, clock)
-    return moment.date() if is_given else project.day(moment)
+    return moment.date() if is_day_given(today) else project.day(moment)
+
+
+def is_day_given(today: str | None) -> bool:
+    """Return whether somebody says which day it is, rather than the clock."""
+    return today is not None or _of_environment() is not None
 
 
 def local_day(today: str | None, clock: Clock = datetime.now) -> date:

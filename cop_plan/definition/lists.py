@@ -121,6 +121,37 @@ def without_rows(data: bytes, file: str, columns: Mapping[str, bool], gone: Coll
     return left
 
 
+def is_workbook(data: bytes, file: str, columns: Mapping[str, bool]) -> bool:
+    """Return whether a table is a sheet of a workbook, not a text. Raises Problems."""
+    table = _table(data, file, columns)
+    return table is not None and table.is_workbook
+
+
+def rewritten(data: bytes, file: str, columns: Mapping[str, bool], rows: Sequence[Mapping[str, str] | None]) -> bytes:
+    """Return a table as CSV in which these texts stand in the columns that are known; a row that is None is gone.
+
+    All else stays: what is above the headings, columns of one's own, the encoding, delimiter and line ends. A workbook
+    becomes UTF-8 text with the mark by which spreadsheets know it. Raises Problems.
+    """
+    table = _table(data, file, columns)
+    if table is None:
+        return data
+    header, at = _header(table, columns)
+    made = [row.cells for row in table.rows if row.number <= header.number]
+    below = [row for row in table.rows if row.number > header.number]
+    for row, texts in zip(below, rows, strict=True):
+        if texts is not None:
+            cells = [*row.cells, *[""] * (len(header.cells) - len(row.cells))]
+            for name, position in at.items():
+                if _cell(cells[position]) != texts.get(name, ""):
+                    cells[position] = texts.get(name, "")
+            made.append(tuple(cells))
+    unguarded = [map(writer.unguarded, cells) for cells in made]
+    if table.is_workbook:
+        return writer.text(unguarded, marked=True).encode()
+    return writer.text(unguarded, table.delimiter, table.line_end or "\n").encode(table.encoding)
+
+
 def plain_rows(data: bytes, file: str, columns: Mapping[str, bool]) -> list[dict[str, str]]:
     """Return the rows of a table, each with the columns in which something is written. Raises Problems."""
     rows: list[dict[str, str | None]] = nodes.plain(read(data, file, columns))

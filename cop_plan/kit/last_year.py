@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from cop_plan.base.frozen import frozen
@@ -12,7 +13,11 @@ from cop_plan.report.texts import AnonymityCheck
 from cop_plan.schedule.timeline import year_name
 
 # What a letter of one page has room for; a longer point is left out whole.
-_MOST_FINDINGS, _LONGEST_POINT = 2, 140
+_MOST_FINDINGS, _LONGEST_POINT = 2, 100
+
+
+# A report that was made before these last months of its year tells of a part of it.
+_END = timedelta(days=120)
 
 
 class NotOfTheYearBefore(ValueError):
@@ -71,6 +76,10 @@ def read(data: Any, community: Community, before: Community | None) -> LastYear:
         told = str(data["year"])
         if known != (1, community.identity, "final") or told >= year:
             raise NotOfTheYearBefore
+        if before is not None and year_name(before) != told:
+            before = None  # somebody changed its year, and perhaps its lists
+        if before is not None and date.fromisoformat(data["today"]) < before.year.last - _END:
+            raise NotOfTheYearBefore
         found = LastYear(told, int(told[:4]) + 1 == int(year[:4]), *_numbers(data))
         if languages.of(str(data["language"])) is languages.of(community.language):
             findings = tuple(map(_finding, data["first_page"]["found"][:_MOST_FINDINGS]))
@@ -99,8 +108,10 @@ def _shown(value: Any) -> int | None:
 
 
 def _finding(one: Mapping[str, Any]) -> LastFinding:
-    change = one["change"]
-    return LastFinding(str(one["ask"]), *(int(change[key]) for key in ("n", "up", "same", "down")))
+    n, up, same, down = (one["change"][key] for key in ("n", "up", "same", "down"))
+    if not all(type(number) is int for number in (n, up, same, down)):
+        raise NotOfTheYearBefore
+    return LastFinding(str(one["ask"]), n, up, same, down)
 
 
 def _point(passages: Iterable[Mapping[str, Any]], communities: Iterable[Community]) -> str | None:

@@ -68,7 +68,7 @@ def community(one: CommunitySummary, portfolio: Portfolio) -> dict[str, Any]:
         "sponsor": one.sponsor and without_address(one.sponsor),
         "facilitator": one.facilitator and without_address(one.facilitator.name),
         **(of_year if one.is_read else dict.fromkeys(of_year)),
-        "overdue": [entry(of) for of in one.overdue],
+        "overdue": [entry(of, one) for of in one.overdue],
         "problems": [problem(of) for of in one.problems],
     }
 
@@ -93,10 +93,15 @@ def session(one: PortfolioSession) -> dict[str, Any]:
     }
 
 
-def entry(one: PortfolioEntry) -> dict[str, Any]:
-    """Return a dated thing with whoever sees to it."""
-    owner = one.owner and without_address(one.owner)
-    return {"entry": one.entry, "title": without_address(one.title), "date": one.day.isoformat(), "owner": owner}
+def entry(one: PortfolioEntry, of: CommunitySummary) -> dict[str, Any]:
+    """Return a dated thing with its owner as the definition has it, and who that is: a name, where one person is it."""
+    return {
+        "entry": one.entry,
+        "title": without_address(one.title),
+        "date": one.day.isoformat(),
+        "owner": one.owner and without_address(one.owner),
+        "who": without_address(of.who_sees_to(one, str)),
+    }
 
 
 def problem(one: Problem) -> dict[str, Any]:
@@ -125,7 +130,8 @@ def clash(one: Clash) -> dict[str, Any]:
 
 def group(one: GroupTotals) -> dict[str, Any]:
     """Return the totals of a group."""
-    return {field.name: number(getattr(one, field.name)) for field in fields(GroupTotals)}
+    known = {field.name: number(getattr(one, field.name)) for field in fields(GroupTotals)}
+    return {"planned_minutes" if name == "minutes" else name: value for name, value in known.items()}
 
 
 def number(value: Any) -> Any:

@@ -13,18 +13,17 @@ from typing import Any, NamedTuple, TypeVar
 from cop_plan.base.version import __version__
 from cop_plan.dates.workdays import ONE_DAY
 from cop_plan.definition import names, paper
+from cop_plan.portfolio.formats import PortfolioView
 from cop_plan.portfolio.values import (
     Clash,
     CommunitySummary,
     GroupTotals,
     OfCommunities,
-    Portfolio,
     PortfolioEntry,
     PortfolioSession,
     YearTotals,
 )
 from cop_plan.portfolio.year_line import YearLine, YearScale
-from cop_plan.render.messages import Messages
 from cop_plan.render.words import Words, shortened
 from cop_plan.render.year import ADDRESS
 from cop_plan.report.values import Hidden, NotCollected, Number, Tally
@@ -86,6 +85,7 @@ class SessionLine(NamedTuple):
     day: str
     time: str
     title: str
+    where: str
     community: Link
 
 
@@ -120,11 +120,12 @@ class CommunityRow(NamedTuple):
     """A community as a row of the table. What is not known is None; `is_read` is false of one without a year.
 
     `groups` are the numbers of what it can be chosen by, as in `choices`. `overdue` are the latest, `overdue_more`
-    how many lie before these. `first_clash` is the name in the page's address of the next clash, or of the last one.
+    how many lie before these. `first_clash` is where the page shows its next clash, or the last one.
     """
 
     anchor: str
     name: str
+    href: str
     year: str
     look: str
     groups: Mapping[str, str]
@@ -171,14 +172,16 @@ class TotalsTable(NamedTuple):
 class _PortfolioPage:
     """What is looked up for many parts of the page."""
 
-    def __init__(self, portfolio: Portfolio, words: Words, messages: Messages) -> None:
-        self.portfolio, self.words, self.messages = portfolio, words, messages
+    def __init__(self, view: PortfolioView) -> None:
+        self.portfolio, self.words, self.messages, self.links = view.portfolio, view.words, view.messages, view.links
+        portfolio = view.portfolio
         self.today = portfolio.today
         self.read = [one for one in portfolio.communities if one.is_read]
         self.ahead = [one for one in portfolio.clashes if one.day >= self.today]
         self.past = [one for one in portfolio.clashes if one.day < self.today]
         self.anchors = {one.id: f"r{at}" for at, one in enumerate(portfolio.communities)}
-        self.clash_anchors = {id(one): f"k{at}" for at, one in enumerate(portfolio.clashes)}
+        listed = [*self.past[:MOST_FOLDED], *self.ahead[: MOST_CLASHES + MOST_FOLDED]]
+        self.clash_anchors = {id(one): f"k{at}" for at, one in enumerate(listed)}
         zones = [one.timezone for one in self.read]
         self.zone = max(zones, key=zones.count) if zones else None
         self.limit = max((one.hide_groups_under for one in self.read), default=0)
@@ -202,7 +205,9 @@ class _PortfolioPage:
             if community.timezone != self.zone:
                 time = f"{time} ({self.words.zone(community.timezone)})"
         began = session.start or session.day
-        return SessionLine(began.isoformat(), self.day(session.day), time, session.title, self.link(community))
+        # Nobody travels to a link or a platform.
+        where = session.where if session.where and session.place else ""
+        return SessionLine(began.isoformat(), self.day(session.day), time, session.title, where, self.link(community))
 
     def clash(self, clash: Clash) -> ClashLine:
         """Return a clash as a line."""
@@ -229,9 +234,9 @@ def without_address(text: str) -> str:
     return ADDRESS.sub("", text)
 
 
-def view(portfolio: Portfolio, words: Words, messages: Messages) -> dict[str, Any]:
-    """Return what the page shows. `messages` say what is wrong in the language of the page."""
-    page = _PortfolioPage(portfolio, words, messages)
+def view(of: PortfolioView) -> dict[str, Any]:
+    """Return what the page shows."""
+    page, portfolio, words = _PortfolioPage(of), of.portfolio, of.words
     scale = YearScale.over([session.day for one in page.read for session in one.sessions], page.today)
     choices, coming = _choices(page.read), _coming(page)
     return {
@@ -241,6 +246,7 @@ def view(portfolio: Portfolio, words: Words, messages: Messages) -> dict[str, An
         "paper_size": paper.size_in(_country(page.read)).name,
         "number": len(portfolio.communities),
         "unread": len(portfolio.communities) - len(page.read),
+        "has_years": page.has_years,
         "years": words.listed(sorted({one.year for one in page.read})),
         "as_of": words.full_day(page.today),
         "zone": words.zone(page.zone) if page.zone else "",
@@ -325,9 +331,16 @@ def _overdue(page: _PortfolioPage) -> dict[str, Any]:
         "number": sum(len(one.overdue) for one in late if one.done),
         "in": len(late) - len(never),
         "owners": FirstFew.of(sorted(lines, key=lambda one: (-one.number, names.alike(one.owner)))),
-        "never": FirstFew.of([page.link(one, page.words.number(len(one.overdue))) for one in never]),
+        "never": FirstFew.of([_never_noted(page, one) for one in never]),
         "number_never": len(never),
     }
+
+
+def _never_noted(page: _PortfolioPage, community: CommunitySummary) -> Link:
+    """Return a community of which nothing was ever noted as done: how much is overdue, and whom to ask."""
+    leader = without_address(community.facilitator.name) if community.facilitator else ""
+    said = [page.words.number(len(community.overdue)), *([leader] if leader else [])]
+    return page.link(community, " · ".join(said))
 
 
 def _coming(page: _PortfolioPage) -> Sequence[SessionLine]:
@@ -393,7 +406,7 @@ def _hours(words: Words, minutes: int) -> str:
 
 
 def _money(words: Words, amounts: Iterable[tuple[Decimal | None, str]]) -> str:
-    known = [f"{words.money(amount)} {currency}" for amount, currency in amounts if amount is not None]
+    known = [f"{words.money(amount)} {currency}".rstrip() for amount, currency in amounts if amount is not None]
     return words("list_semicolon").join(known)
 
 
@@ -407,7 +420,8 @@ def _said(page: _PortfolioPage, number: Number[OfCommunities[Value]], shown: Cal
     of = number.value
     text = shown(of.value)
     if of.count < of.of:
-        text += f" ({words('portfolio.of_communities', count=of.count, of=of.of)})"
+        key = "portfolio.of_communities_hidden" if of.hidden else "portfolio.of_communities"
+        text += f" ({words(key, count=of.count, of=of.of, hidden=of.hidden)})"
     return text
 
 
@@ -428,6 +442,7 @@ def _row(
     return CommunityRow(
         anchor=page.anchors[community.id],
         name=community.name,
+        href=page.links.get(community.id, ""),
         year=community.year if page.has_years else "",
         look=" ".join(name for name, holds in looks if holds),
         groups={
@@ -450,7 +465,7 @@ def _row(
             len(community.problems[MOST_NAMED:]),
         ),
         clashes=len(clashes),
-        first_clash=page.clash_anchors[id(shown)] if shown else "",
+        first_clash=page.clash_anchors.get(id(shown), "clashes"),
         sessions=len(community.sessions),
         drawn=scale.line(community.sessions, clashing, page.words) if community.sessions else None,
     )

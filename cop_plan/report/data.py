@@ -20,16 +20,17 @@ SCHEMA_VERSION = 1
 def as_data(report: Report | Rollup) -> dict[str, Any]:
     """Return a report or a roll-up as data that JSON can hold."""
     kind = "rollup" if isinstance(report, Rollup) else "interim" if report.is_interim else "final"
-    data = {"schema_version": SCHEMA_VERSION, "kind": kind, **_plain(report)}
+    data = {"schema_version": SCHEMA_VERSION, "kind": kind, **plain(report)}
     if data.get("pulses", ...) is None:
         del data["pulses"]
     return data
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """Return a value of a report as data that JSON can hold."""
     match value:
         case Shown():
-            return _plain(value.value)
+            return plain(value.value)
         case Hidden():
             return {"hidden": value.why}
         case NotCollected():
@@ -41,11 +42,11 @@ def _plain(value: Any) -> Any:
         case Decimal():
             return str(value)
         case Mapping():
-            return {key: _plain(one) for key, one in value.items()}
+            return {key: plain(one) for key, one in value.items()}
         case tuple() | list():
-            return [_plain(one) for one in value]
+            return [plain(one) for one in value]
     if is_dataclass(value) and not isinstance(value, type):
-        return {name: _plain(getattr(value, name)) for name in _names(type(value))}
+        return {name: plain(getattr(value, name)) for name in _names(type(value))}
     return value
 
 

@@ -1,6 +1,7 @@
 """The formats of a portfolio: one module a format, found by itself, with one `FORMAT`."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import field
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -17,12 +18,17 @@ if TYPE_CHECKING:
 
 @frozen
 class PortfolioView:
-    """What the formats of a portfolio are made from. `messages` say its problems in the language of `words`."""
+    """What the formats of a portfolio are made from. `messages` say its problems in the language of `words`.
+
+    `links` are the addresses of the communities' own pages from the folder of the portfolio, by their ids, of those
+    that are there.
+    """
 
     portfolio: Portfolio
     words: "Words"
     messages: "Messages"
     templates: "jinja2.Environment"
+    links: Mapping[str, str] = field(default_factory=dict)
 
 
 @frozen

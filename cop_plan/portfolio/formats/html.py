@@ -10,7 +10,7 @@ def make(view: PortfolioView) -> Mapping[str, bytes]:
     from cop_plan.portfolio import page
     from cop_plan.render.templates import html_text
 
-    shown = page.view(view.portfolio, view.words, view.messages)
+    shown = page.view(view)
     text = view.templates.get_template("portfolio.html.j2").render(shown)
     return {"index.html": html_text(text).encode()}
 

@@ -18,7 +18,7 @@ TABLES: Mapping[str, str] = {
     "problems INTEGER",
     "sessions": "community TEXT, entry TEXT, title TEXT, kind TEXT, date TEXT, starts TEXT, ends TEXT, place TEXT, "
     "minutes INTEGER, for_members INTEGER, mandatory INTEGER, in_school_time INTEGER, held TEXT",
-    "overdue": "community TEXT, entry TEXT, title TEXT, date TEXT, owner TEXT",
+    "overdue": "community TEXT, entry TEXT, title TEXT, date TEXT, owner TEXT, who TEXT",
     "problems": "community TEXT, file TEXT, line INTEGER, path TEXT, message TEXT, hint TEXT",
     "clashes": "clash INTEGER PRIMARY KEY, kind TEXT, who TEXT, date TEXT, members INTEGER",
     "clash_sessions": "clash INTEGER, community TEXT, entry TEXT",
@@ -89,7 +89,7 @@ def _overdue(portfolio: "Portfolio") -> Iterator[Sequence[Any]]:
 
     for community in portfolio.communities:
         for one in community.overdue:
-            yield (community.id, *data.entry(one).values())
+            yield (community.id, *data.entry(one, community).values())
 
 
 def _problems(portfolio: "Portfolio") -> Iterator[Sequence[Any]]:
