@@ -308,9 +308,8 @@ class _Teller:
             if isinstance(number, Shown)
         )
         caption = self("costs_table", currency=costs.currency) if costs.currency else self("costs_table_plain")
-        return PageTable(
-            caption, (self.words("report.what"), self("amount"), self("from_reports")), rows, numbers=frozenset((1,))
-        )
+        heads = (self("of_what"), self("amount"), self("from_reports"))
+        return PageTable(caption, heads, rows, numbers=frozenset((1,)))
 
     # Limits.
 
