@@ -340,6 +340,12 @@ WRITTEN: Mapping[str, tuple[str, list[str], list[str]]] = {
         ["  webinar-1: &late {at: 9:00}", "  webinar-3: *late"],
         [],
     ),
+    "an anchor of an activity of one's own": (
+        "activities:\n  tea: &tea {title: Tea, kind: visit, when: 2027-04-14}\n  more-tea: *tea\n"
+        "  wrap-up: {at: 9:00}\n",
+        ["  # 2026-2027: more-tea: *tea", "  wrap-up: {at: 9:00}"],
+        ["  more-tea: *tea"],
+    ),
     "a block of text that looks like dates": (
         "activities:\n  webinar-1:\n    notes: |\n      when: 2026-11-10\n      # and more\n    when: 2026-11-10\n",
         ["      when: 2026-11-10", "      # and more", "    # 2026-2027: when: 2026-11-10"],
