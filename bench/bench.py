@@ -32,10 +32,11 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="say it as JSON")
     asked = parser.parse_args()
     peers.CACHE.mkdir(parents=True, exist_ok=True)
-    empty = measure.Case(parts.EMPTY, [sys.executable, "-c", "pass"], peers.environment())
     with tempfile.TemporaryDirectory(dir=peers.CACHE) as folder:
         program = parts.Program(Path(folder))
-        measured = [make(program) for name, make in parts.PARTS.items() if name in (asked.only or parts.PARTS)]
+        empty = measure.Case(parts.EMPTY, [program.python, "-c", "pass"], peers.environment())
+        wanted = asked.only or [name for name in parts.PARTS if name not in parts.ON_REQUEST]
+        measured = [make(program) for name, make in parts.PARTS.items() if name in wanted]
         cases = [empty, *(case for part in measured for case in part.cases)]
         known = measure.rounds(cases, max(asked.rounds, 1))
     aims = [aim for part in measured for aim in part.aims(known)]

@@ -1,7 +1,7 @@
 """`cop-plan portfolio`: many communities side by side."""
 
 import os
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
@@ -15,6 +15,7 @@ from cop_plan.cli import language, shell, terminal
 from cop_plan.portfolio import formats as outputs
 from cop_plan.portfolio.clashes import SCHOOL_LIMIT
 from cop_plan.portfolio.values import GROUPINGS
+from cop_plan.schedule.progress import HANDFUL
 
 if TYPE_CHECKING:
     from cop_plan.app.portfolio import PortfolioRequest, WrittenPortfolio
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from cop_plan.render.theme import Theme
     from cop_plan.render.words import Words
 
-SHOWN, MOST_PLACES, MOST_PROBLEMS = 12, 5, 20
-"""So many clashes and owners are shown, so many communities of one, and so many problems; the page has all."""
+SHOWN, MOST_PROBLEMS = 12, 20
+"""So many clashes and owners are shown, and so many problems; the page has all."""
 
 # A day that is further away is shown with its year.
 _FAR_DAYS = 180
@@ -262,30 +263,30 @@ class _Screen:
         return self._words.short_day(day, with_year=abs((day - self._portfolio.today).days) > _FAR_DAYS)
 
     def _late(self) -> Iterator[str]:
-        """Yield who is late with how much, and where; then who leads communities in which nothing was ever noted."""
-        late: dict[str, Counter[str]] = defaultdict(Counter)
-        never: dict[str, Counter[str]] = defaultdict(Counter)
+        """Yield who is late with how much, and where, most first; then where nobody notes what is done."""
+        late: dict[str, dict[str, int]] = {}
+        never_noted: dict[str, int] = {}
         for one in self._portfolio.communities:
+            if not one.done and len(one.overdue) > HANDFUL:
+                never_noted[self._called(one)] = len(one.overdue)
+                continue
             for entry in one.overdue:
-                if one.done:
-                    late[one.who_sees_to(entry, self._words.role)][self._called(one)] += 1
-                else:
-                    leader = one.facilitator.name if one.facilitator else self._words.role("facilitator")
-                    never[leader][self._called(one)] += 1
-        yield from self._by_person("portfolio.late", late)
-        yield from self._by_person("portfolio.never", never)
+                counts = late.setdefault(one.who_sees_to(entry, self._words.role), {})
+                counts[self._called(one)] = counts.get(self._called(one), 0) + 1
+        if late:
+            yield from ("", self._m("portfolio.late"))
+            for owner in sorted(late, key=lambda owner: (-sum(late[owner].values()), owner))[:SHOWN]:
+                yield f"  {_one_line(owner)}{self._words('colon')}{self._counted(late[owner])}"
+            yield from self._more(len(late) - SHOWN)
+        if never_noted:
+            yield from ("", self._m("portfolio.never_noted"), f"  {self._counted(never_noted)}")
 
-    def _by_person(self, heading: str, counted: Mapping[str, Counter[str]]) -> Iterator[str]:
-        """Yield how much somebody has in which communities, most first."""
-        if not counted:
-            return
-        yield from ("", self._m(heading))
-        for person in sorted(counted, key=lambda person: (-counted[person].total(), person))[:SHOWN]:
-            places = [f"{name} ({count})" for name, count in counted[person].items()]
-            if len(places) > MOST_PLACES + 1:
-                places[MOST_PLACES:] = [self._m.count("portfolio.more", len(places) - MOST_PLACES)]
-            yield f"  {_one_line(person)}{self._words('colon')}{_one_line(', '.join(places))}"
-        yield from self._more(len(counted) - SHOWN)
+    def _counted(self, counts: Mapping[str, int]) -> str:
+        """Return the first communities with how much each has, and how many more there are."""
+        parts = [f"{name} ({count})" for name, count in counts.items()]
+        if len(parts) > SHOWN:
+            parts[SHOWN:] = [self._m.count("portfolio.more", len(parts) - SHOWN)]
+        return _one_line(", ".join(parts))
 
     def _clashes(self) -> Iterator[str]:
         ahead = [one for one in self._portfolio.clashes if one.day >= self._portfolio.today]
