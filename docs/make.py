@@ -222,6 +222,12 @@ RUNS: Mapping[str, tuple[str, str]] = {
         "report --inspect records --json --today 2027-06-10",
         "How each file of records is understood. It names people.",
     ),
+    "next": (
+        "next --into ../2027-2028 --dry-run --json --today 2027-06-20",
+        "The files of the new folder (with `--dry-run` none is written), what was kept and dropped, and where "
+        "something is to be decided; without `lines`, in the whole file. `set_back` is where the old definition names "
+        "the new year.",
+    ),
     "portfolio": (
         "portfolio --dry-run --json --today 2026-10-20",
         "Every community with what comes next, what is overdue and what is wrong; clashes; totals by year. It names "

@@ -19,7 +19,7 @@ PACKAGE = Path(__file__).parent.parent / "cop_plan"
 ROOMS: dict[str, str] = {
     "base": "python_calamine",
     "dates": "dateutil holidays icalendar recurring_ical_events tzdata zoneinfo",
-    "definition": "yaml",
+    "definition": "pydantic pydantic_core yaml",
     "schedule": "",
     "rules": "",
     "records": "",

@@ -431,7 +431,7 @@ def test_members_may_be_written_in_the_definition(read: Read) -> None:
 def test_a_row_of_the_budget_keeps_its_occasion(read: Read) -> None:
     found = read("budget: b.csv\n", {"b.csv": "category,in kind,For\nVenue,400.00,orientation\n"}).budget
 
-    assert found == (community.BudgetLine(category="Venue", in_kind=Decimal("400.00"), for_="orientation"),)
+    assert found == (community.BudgetLine(category="Venue", in_kind=Decimal("400.00"), **{"for": "orientation"}),)
 
 
 def test_what_lies_under_records_may_be_missing(read: Read, tmp_path: Path) -> None:

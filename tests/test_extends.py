@@ -368,6 +368,6 @@ def test_without_a_file_of_the_next_year_it_extends_what_lasts_and_that_is_said(
     definition.write_text("name: Readers\nextends: ../2026-2027.yaml\n", encoding="utf-8")
     begun = next_year.begin(CommunityProject(definition), None, date(2027, 6, 20))
 
-    assert [one.file for one in begun.to_decide] == [str(tmp_path / "2026-2027.yaml")]
+    assert [(one.file, one.lines) for one in begun.to_decide] == [(str(begun.definition), (7,))]
     assert untranslated(*(one.text for one in begun.to_decide)) == []
     assert next_year_of(definition) == {"extends": "../consortium.yaml", "year": "2027-2028"}

@@ -98,7 +98,9 @@ def test_the_next_year_of_each_example_is_whole_and_the_old_folder_stays_to_the_
     days = [entry.day for entry in new.timeline.entries]
     assert min(days) < date(first, 10, 1)
     assert max(days) > date(first + 1, 4, 30)
-    assert len(days) > 0.9 * len(old.timeline.entries)
+    names = [{entry.id.partition(".")[0] for entry in one.timeline.entries} for one in (old, new)]
+    for name in names[0] - names[1]:  # what had a day of its own is a comment
+        assert re.search(rf"^ *# .*\b{name}: *(\{{|$)", begun.definition.read_text(), re.MULTILINE), name
     written = " ".join(texts(read(begun.definition)))
     assert not re.search(rf"{first - 1}-(0[89]|1[0-2])-\d\d", written)
 
@@ -515,6 +517,71 @@ def test_calendars_patterns_and_aliases_come_along_where_they_serve(tmp_path: Pa
         assert {one.title for one in CommunityProject(begun.definition).timeline.entries} == {"Tea"}
         assert "  # 2026-2027: old: {from: old.ics}" in begun.definition.read_text().splitlines()
     assert "schools: ../../../shared/schools.csv" in begun.definition.read_text().replace('"', "")
+
+
+CONSORTIUM = """\
+extends: below.yaml
+year: 2026-2027
+closures: {winter: 2026-12-21 to 2027-01-01}
+"""
+BELOW = "timezone: America/Edmonton\nregion: CA-AB\nprivacy: {approved_by: Dana Whitfield}\n"
+
+
+@pytest.fixture
+def consortium(tmp_path: Path) -> Path:
+    """Return a definition that has its year, and what lasts, from files that others share."""
+    (tmp_path / "readers").mkdir()
+    (tmp_path / "2026-2027.yaml").write_text(CONSORTIUM)
+    (tmp_path / "below.yaml").write_text(BELOW)
+    definition = tmp_path / "readers" / "community.yaml"
+    definition.write_text("extends: ../2026-2027.yaml   # of all\nname: Readers\nid: readers\n")
+    return definition
+
+
+def test_where_the_shared_file_of_the_new_year_is_there_it_is_extended(consortium: Path) -> None:
+    following = consortium.parent.parent / "2027-2028.yaml"
+    following.write_text("extends: below.yaml\nyear: 2027-2028\nclosures: {winter: 2027-12-20 to 2027-12-31}\n")
+    before = state(consortium.parent)
+    begun = begin(consortium)
+    assert "extends: ../2027-2028.yaml   # of all\nname: Readers\nid: readers\n" in begun.definition.read_text()
+    assert CommunityProject(begun.definition).community.closures["winter"].days[0].first == date(2027, 12, 20)
+    assert state(consortium.parent) == before
+    (asked,) = [one for one in begun.to_decide if one.file.endswith("below.yaml")]
+    assert (asked.lines, asked.text) == ((3,), "who approves the privacy notice for 2027-2028?")
+
+
+def test_where_nobody_made_it_yet_what_lasts_is_extended_and_this_is_said(consortium: Path) -> None:
+    begun = begin(consortium)
+    text = begun.definition.read_text()
+    assert "extends: ../below.yaml   # of all\nname: Readers\nyear: 2027-2028\nid: readers\n" in text
+    assert not CommunityProject(begun.definition).community.closures
+    assert "outside-year" not in findings(begun.definition)
+    assert "nobody made 2027-2028.yaml yet" in said(begun)
+
+
+def test_a_shared_file_with_more_than_its_year_stays_and_what_is_old_in_it_is_told(consortium: Path) -> None:
+    shared = consortium.parent.parent / "2026-2027.yaml"
+    shared.write_text(CONSORTIUM + "sponsor: The consortium\n")
+    begun = begin(consortium)
+    community = CommunityProject(begun.definition).community
+    assert (community.year.first_year, community.sponsor.organization) == (2027, "The consortium")
+    (asked,) = [one for one in begun.to_decide if one.file.endswith("2026-2027.yaml")]
+    assert (asked.lines, asked.text) == ((3,), "closures.winter: it lies outside the new year")
+
+
+def test_where_the_shared_file_names_the_new_year_already_the_old_one_is_what_was_published(
+    consortium: Path, run: Run
+) -> None:
+    assert run("schedule", str(consortium), "--today", "2026-05-20").code == 0
+    shared = consortium.parent.parent / "2026-2027.yaml"
+    shared.write_text(CONSORTIUM.replace("year: 2026-2027", "year: 2027-2028").replace("2026-12-21", "2027-12-21"))
+    shared.write_text(shared.read_text().replace("2027-01-01", "2028-01-01"))
+    assert run("schedule", str(consortium), "--today", "2027-06-20").code == 4
+    begun = begin(consortium)
+    assert begun.folder.name == "readers-2027-2028"
+    assert CommunityProject(begun.definition).community.closures
+    shown = run("next", str(consortium), "--dry-run", "--into", str(consortium.parent.parent / "other")).out
+    assert f"  {consortium}:1:10: this folder is that of the year before, so write here  year: 2026-2027" in shown
 
 
 # Any definition.

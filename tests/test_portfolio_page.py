@@ -81,7 +81,7 @@ def test_the_head_says_how_many_there_are_which_are_wrong_and_as_of_when() -> No
     assert "As of Monday 16 November 2026." in text
     now = words_of(part(text, "now"))
     assert "Problems in 3 communities Inclusive classrooms · cannot be read" in now
-    assert "1 community cannot be read: nothing else on this page counts it." in now
+    assert "1 community cannot be read: what is overdue, clashes and totals are without it." in now
 
 
 def test_what_is_overdue_is_told_by_whose_it_is_over_all_communities() -> None:

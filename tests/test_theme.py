@@ -195,10 +195,9 @@ NESTED = ["theme/plan.html.j2:3: this is nested too deep", "    hint: put the in
         ("{{ w('plan.bugdet') }}", ["theme/plan.html.j2:3: no word is called 'plan.bugdet'"]),
         ("{{ ''.__class__ }}", ["theme/plan.html.j2:3: '__class__' is out of a template's reach"]),
         ("{{ sections.clear() }}", ["theme/plan.html.j2:3: 'clear' is out of a template's reach"]),
-        (
-            '{{ community.parse_file("/etc/hosts") }}',
-            ["theme/plan.html.j2:3: this community has no 'parse_file'", "did you mean 'paper_size'?"],
-        ),
+        ('{{ community.parse_file("/etc/hosts") }}', ["theme/plan.html.j2:3: a template may not call this"]),
+        ('{{ community.parse_raw("x") }}', ["theme/plan.html.j2:3: a template may not call this"]),
+        ("{{ community.model_dump() }}", ["theme/plan.html.j2:3: a template may not call this"]),
         (
             "{% for one in range(200000) %}{% endfor %}",
             ["theme/plan.html.j2:3: this counts further than a template may", "a range may have 100,000 numbers"],

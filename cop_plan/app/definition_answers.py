@@ -96,7 +96,7 @@ class _Taking:
 
     def _of_its_year(self) -> set[tuple[str | int, ...]]:
         until = self._loaded.community.year.last
-        found = of_one_year.found(self._own, until)
+        found = of_one_year.found(self._own, until, until)
         return {path for path, kind in found if not self._is_of_year or kind in _OF_ONE_YEAR_ALWAYS}
 
     def _value(self, node: nodes.Node, path: tuple[str | int, ...]) -> Any:

@@ -150,7 +150,7 @@ def _noted(project: CommunityProject, selection: DoneSelection) -> DoneResult:
             name: selection.days[name].because for name, row in new.items() if row.day == selection.days[name].day
         }
         results.append(DoneResult(selection.entries, before, len(project.timeline.entries), new, because, {}))
-        rows = [ProgressRow(name=name, day=row.day, note=row.note) for name, row in new.items()]
+        rows = [ProgressRow.model_construct(name=name, day=row.day, note=row.note) for name, row in new.items()]
         return load.more_progress(content, str(before.file), rows) if rows else b""
 
     files.append(project.progress_file, more, nodes.MAX_BYTES)

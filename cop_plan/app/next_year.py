@@ -10,9 +10,9 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
@@ -71,8 +71,8 @@ class NextYear:
     to_decide: tuple[Decision, ...]
     set_back: tuple[Place, str] | None = None
 
-    def data(self, *, is_written: bool) -> dict[str, Any]:
-        """Return it as plain data."""
+    def data(self, said: Callable[[Sentence], str], *, is_written: bool) -> dict[str, Any]:
+        """Return it as plain data; `said` gives a sentence in the language of the run."""
         place, year = self.set_back or (None, None)
         return {
             "definition": str(self.project.file),
@@ -81,9 +81,9 @@ class NextYear:
             "year": self.year,
             "year_before": self.year_before,
             "written": sorted(self.contents) if is_written else [],
-            "kept": self.kept,
-            "dropped": self.dropped,
-            "to_decide": [{"file": one.file, "lines": one.lines, "text": one.text} for one in self.to_decide],
+            "kept": [said(one) for one in self.kept],
+            "dropped": [said(one) for one in self.dropped],
+            "to_decide": [{"file": one.file, "lines": one.lines, "text": said(one.text)} for one in self.to_decide],
             "set_back": place and {"file": place.file, "line": place.line, "year": year},
         }
 
@@ -97,7 +97,8 @@ def begin(project: CommunityProject, into: Path | None, today: date) -> NextYear
     _ = old.timeline
     began = old.community.year
     before = timeline.name_of_year(began)
-    year = timeline.name_of_year(phrases.SchoolYear(_next_of(project, old).first_year, began.begins))
+    first = began.first_year + 1 if set_back is None else _named_year(project)
+    year = timeline.name_of_year(phrases.SchoolYear(first, began.begins))
     folder = into if into is not None else _sibling(project.file, before, year)
     _refuse_inside(folder, project.file)
     files.refuse_filled(folder)
@@ -116,42 +117,37 @@ def _year_before(project: CommunityProject) -> tuple[CommunityProject, tuple[Pla
     With it where the definition names the new year already, and what it should say. Raises Problems.
     """
     tree = nodes.read_yaml(project.content, project.shown_as)
-    named = _named_in(project, tree)
-    if not isinstance(tree, nodes.MappingNode) or named is None:
+    if not isinstance(tree, nodes.MappingNode):
         _ = project.written  # which says what is wrong
         return project, None
     head = outputs.head(tree)
     lock = outputs.known(project.folder_of(head), project.file, head) if head.identity else None
     published = models.year_in(lock.year, None) if lock else None
-    if lock is None or published is None or published.first_year >= named.first_year:
+    if lock is None or published is None or published.first_year >= _named_year(project):
         return project, None
-    node, reached = nodes.find(tree, ("year",))
+    written = _text_at(tree, ("year",))
     text = project.content.decode()
-    if reached and isinstance(node, nodes.ScalarNode) and node.text:
-        back, place = _with_year(text, node.text, lock.year), node.place
-    else:  # the year of all communities was changed, and this one has to say which was its own
+    if written is None:
+        # What others share was changed, and this definition has to say which year was its own.
         back = edit.with_answer(text, ("year",), lock.year, order=questions.key_paths())
         place = nodes.place_of(tree, ("extends",))
+    else:
+        back, place = _with_year(text, written, lock.year), nodes.place_of(tree, ("year",))
     asked = replace(project.asked, content=back.encode())
     return CommunityProject(project.file, asked), (place, lock.year)
 
 
-def _named_in(project: CommunityProject, tree: nodes.Node | None) -> phrases.SchoolYear | None:
-    """Return the year that a definition names, or what it extends; None if that is unclear. Raises Problems."""
-    written, reached = nodes.find(tree, ("year",)) if tree is not None else (None, ())
-    if reached and isinstance(written, nodes.ScalarNode) and written.text:
-        return models.year_in(written.text, None)
-    extends = nodes.find(tree, ("extends",))[1] if tree is not None else ()
-    return project.written.community.year if extends else None
+def _named_year(project: CommunityProject) -> int:
+    """Return the calendar year in which the year begins of a definition, or of what it extends. Raises Problems."""
+    tree = nodes.read_yaml(project.content, project.shown_as)
+    named = models.year_in(_text_at(tree, ("year",)), None) if tree is not None else None
+    return project.written.community.year.first_year if named is None else named.first_year
 
 
-def _next_of(project: CommunityProject, old: CommunityProject) -> phrases.SchoolYear:
-    """Return the year that begins: the one after the old one, or the one that a definition names that was changed."""
-    first = old.community.year.first_year + 1
-    if project is not old:
-        named = _named_in(project, nodes.read_yaml(project.content, project.shown_as))
-        first = named.first_year if named is not None else first
-    return phrases.SchoolYear(first, old.community.year.begins)
+def _text_at(tree: nodes.Node | None, path: ValuePath) -> str | None:
+    """Return the text that is written at a path; None if there is none."""
+    node, reached = nodes.find(tree, path) if tree is not None else (None, ())
+    return node.text if len(reached) == len(path) and isinstance(node, nodes.ScalarNode) else None
 
 
 def _with_year(text: str, before: str, after: str) -> str:
@@ -247,6 +243,7 @@ class _Beginning:
     kept: list[Sentence] = field(default_factory=list)
     left: set[str] = field(default_factory=set)
     decisions: list[Decision] = field(default_factory=list)
+    asked_of_shared: list[tuple[ValuePath, Sentence]] = field(default_factory=list)
 
     @cached_property
     def name(self) -> str:
@@ -280,8 +277,10 @@ class _Beginning:
         self.texts[self.name] = _Text(self.name, self.written.decode(), home)
         self.sources[self.name] = self.old.file
         self._take_texts_along()
-        if not self.is_changed:
-            self._begin_its_year()
+        self._follow_shared_year()
+        written = _text_at(self._tree(self.own), ("year",))
+        if written is not None and not self.is_changed:
+            self.own.text = _with_year(self.own.text, written, self.year)
         for one in self.texts.values():
             self._comment_dated(one)
             self._comment_calendars(one)
@@ -305,53 +304,62 @@ class _Beginning:
             tuple(self.decisions),
         )
 
-    # What is edited.
+    # What is extended.
 
-    def _begin_its_year(self) -> None:
-        """Name the next year where the definition names this one; over what it extends, where only that names it.
+    def _follow_shared_year(self) -> None:
+        """Extend the file of the new year, where the one of the old year is extended; else what that itself extends.
 
-        Where what it extends is called by the year, it extends the file of the next year; where that is not there yet,
-        what the file of the year before extends.
+        The year is written down where no file says it any more.
         """
-        node, reached = nodes.find(self._tree(self.own), ("year",))
-        if reached and isinstance(node, nodes.ScalarNode) and node.text:
-            self.own.text = _with_year(self.own.text, node.text, self.year)
+        name = _text_at(self._tree(self.own), ("extends",))
+        chain = list(self._shared(self.own.home, name))
+        if not chain:
             return
-        shared = self._extended(self.own)
-        of_next = _renamed(shared, self.before, self.year)
-        if of_next != shared and files.is_file(self.own.home / of_next):
-            self._splice(self.own, ("extends",), of_next)
-            again = CommunityProject(self.old.file, replace(self.old.asked, content=self.own.text.encode()))
-            if timeline.name_of_year(again.written.community.year) == self.year:
-                return
-        elif of_next != shared:
-            self._extend_what_lasts(shared, of_next)
-        self.own.text = edit.with_answer(self.own.text, ("year",), self.year, order=questions.key_paths())
+        file, tree = chain[0]
+        year = models.year_in(_text_at(tree, ("year",)), None)
+        is_of_old_year = year is not None and year.first_year == self.old.community.year.first_year
+        following = file.with_name(_renamed(file.name, self.before, self.year))
+        if is_of_old_year and following != file and files.is_file(following):
+            self._splice(self.own, ("extends",), str(PurePosixPath(name or "").with_name(following.name)))
+            self.kept.append(sentence("what is shared, now from {file}", file=following.name))
+        elif is_of_old_year and isinstance(tree, nodes.MappingNode) and tree.entries.keys() <= _OF_A_SHARED_YEAR:
+            self._extend_what_is_below(chain, name or "")
+        tree = self._tree(self.own)
+        if _text_at(tree, ("year",)) is None and self._shared_year() != self.year:
+            self.own.text = edit.with_answer(self.own.text, ("year",), self.year, order=questions.key_paths())
 
-    def _extended(self, one: _Text) -> str:
-        named, reached = nodes.find(self._tree(one), ("extends",))
-        return (named.text if reached and isinstance(named, nodes.ScalarNode) else None) or ""
+    def _extend_what_is_below(self, chain: Sequence[tuple[Path, nodes.Node]], name: str) -> None:
+        """Leave out a file that holds only the old year and its closures: nobody made that of the new one yet."""
+        below = _text_at(chain[0][1], ("extends",))
+        said = sentence(
+            "nobody made {file} yet: when it is there, extend it, and take  year  out",
+            file=_renamed(chain[0][0].name, self.before, self.year),
+        )
+        if below is None:
+            self._comment(self.own, ("extends",), "does not fit", said)
+            return
+        self._splice(self.own, ("extends",), (PurePosixPath(name).parent / below).as_posix())
+        self.asked_of_shared.append((("extends",), said))
 
-    def _extend_what_lasts(self, shared: str, of_next: str) -> None:
-        """Extend what the file of the year before extends, if that is enough for a definition, and say so."""
-        place = self.own.home / shared
-        lasting = self._extended(_Text(shared, files.read(place, nodes.MAX_BYTES).decode(), place.parent))
-        before = self.own.text
-        if lasting:
-            self._splice(self.own, ("extends",), (Path(shared).parent / lasting).as_posix())
-            text = edit.with_answer(self.own.text, ("year",), self.year, order=questions.key_paths())
-            try:
-                _ = CommunityProject(self.old.file, replace(self.old.asked, content=text.encode())).written
-            except Problems:
-                self.own.text = before
+    def _shared(self, home: Path, name: str | None) -> Iterator[tuple[Path, nodes.Node]]:
+        """Yield the files that are extended, the nearest first."""
+        seen = set[Path]()
+        while name is not None and (file := Path(os.path.normpath(home / name))) not in seen and files.is_file(file):
+            seen.add(file)
+            tree = nodes.read_yaml(files.read(file, nodes.MAX_BYTES), str(file))
+            if tree is None:
                 return
-            said = sentence(
-                "what stands there is of {before}; that of {year} belongs into {file}, which all can extend",
-                before=self.before,
-                year=self.year,
-                file=quote(of_next),
-            )
-            self.decisions.append(Decision(self.old.written.place(("year",)).file, (), said))
+            yield file, tree
+            home, name = file.parent, _text_at(tree, ("extends",))
+
+    def _shared_year(self) -> str | None:
+        """Return the year that what is extended names, as years are written; None if it names none."""
+        for _, tree in self._shared(self.own.home, _text_at(self._tree(self.own), ("extends",))):
+            if year := models.year_in(_text_at(tree, ("year",)), self.old.community.year.begins):
+                return timeline.name_of_year(year)
+        return None
+
+    # What is edited.
 
     def _take_texts_along(self) -> None:
         """Take along a pattern of one's own and what is extended, where they lie beside the definition."""
@@ -359,8 +367,7 @@ class _Beginning:
         while todo:
             one = todo.pop()
             for key in ("extends", "pattern"):
-                node, reached = nodes.find(self._tree(one), (key,))
-                name = node.text if reached and isinstance(node, nodes.ScalarNode) else None
+                name = _text_at(self._tree(one), (key,))
                 if not name or not name.endswith((".yaml", ".yml")) or not _is_inside(name):
                     continue
                 for file in (name, *(_titles_of(name) if key == "pattern" else ())):
@@ -393,10 +400,14 @@ class _Beginning:
 
     def _comment_dated(self, one: _Text) -> None:
         """Turn into comments what belongs to the year before alone."""
-        while found := list(of_one_year.found(self._tree(one), self.until)):
+        promised = self.until if self.is_changed else self.until + timedelta(days=366)
+        while found := list(of_one_year.found(self._tree(one), self.until, promised)):
             written = nodes.spans(one.text.removeprefix("\ufeff"))
             # What is behind an alias is gone with what it stands for.
-            path, kind = ([each for each in found if each[0] in written] or found)[-1]
+            found = [each for each in found if each[0] in written] or found
+            # An activity that goes with its date takes along what else is of the year.
+            whole = [each for each in found if self._with_its_activity(each[0]) != each[0]]
+            path, kind = (whole or found)[-1]
             self.counts[kind] += 1
             self._comment(one, self._with_its_activity(path), kind)
 
@@ -559,7 +570,8 @@ class _Beginning:
             self._cannot(one, path)
             return
         start = len(one.text) - len(bare)
-        for written in (edit.scalar(value), edit.scalar(value, in_block=True)):
+        plain = [value] if re.fullmatch(r"[\w./-]*\w", value) else []
+        for written in (*plain, edit.scalar(value), edit.scalar(value, in_block=True)):
             new = one.text[: start + span.start] + written + one.text[start + span.end :]
             tree = nodes.read_yaml(new.encode(), "")
             node, reached = nodes.find(tree, path) if tree is not None else (None, ())
@@ -688,6 +700,13 @@ class _Beginning:
             if places:
                 yield Decision(str(self.definition), tuple(dict.fromkeys(places)), said)
 
+        for path, said in self.asked_of_shared:
+            yield from on([path], said)
+        for file, shared in self._shared(self.folder, _text_at(tree, ("extends",))):
+            for path, kind in of_one_year.found(shared, self.until, self.until):
+                if kind in _TO_DECIDE and kind not in ("closure", "date"):  # these are found with what does not fit
+                    line = nodes.place_of(shared, path, key=True).line
+                    yield Decision(str(file), (line,), _TO_DECIDE[kind].but(year=self.year))
         first = self.before[:4]
         named = [path for path in of_one_year.named_years(texts, first) if path[0] not in ("id", "last_year", "year")]
         yield from on(named, sentence("this names {year}: does it still hold?", year=first))
@@ -768,6 +787,9 @@ class _Beginning:
 
 # What says which activities there are below those of the definition itself.
 _BELOW = ("name", "year", "timezone", "language", "pattern", "extends")
+
+# What a file holds that several communities extend for one year alone.
+_OF_A_SHARED_YEAR = frozenset(("extends", "year", "closures", "holidays"))
 
 _SECTIONS = frozenset(models.Community.model_fields) - {"closures", "holidays", "records", "budget", "guests"}
 

@@ -13,6 +13,7 @@ IN_FRENCH: dict[str, str] = {
     "install": "installer",
     "facilitators-guide": "guide-d-animation",
     "for-members": "lire-le-plan",
+    "next-year": "deuxieme-annee",
     "portfolio": "vue-d-ensemble",
 }
 """The pages that French has too: the name of the English one, and of the French."""

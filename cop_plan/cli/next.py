@@ -54,10 +54,10 @@ def next_(
         if not dry_run:
             use_case.write(begun)
     commands = _commands(begun)
-    if as_json:
-        shell.show_json({**begun.data(is_written=not dry_run), "next": commands})
-        return shell.Exit.DONE
     m = project.messages
+    if as_json:
+        shell.show_json({**begun.data(m.translated, is_written=not dry_run), "next": commands})
+        return shell.Exit.DONE
     terminal.show(*_lines(begun, m, is_written=not dry_run))
     if not dry_run:
         terminal.show("", m("next.commands"))
@@ -82,7 +82,7 @@ def _lines(begun: "NextYear", m: "Messages", *, is_written: bool) -> Iterator[st
         yield from ("", m("next.to_decide"))
         if begun.set_back:
             place, year = begun.set_back
-            back = m("next.set_back", place=f"{place.file}:{place.line}", line=f"year: {year}")
+            back = m("next.set_back", place=place, line=f"year: {year}")
             yield f"  {back}"
         yield from (f"  {_decision(one, begun.folder, m)}" for one in begun.to_decide)
 

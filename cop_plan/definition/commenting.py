@@ -161,14 +161,14 @@ def _out_of_flow(text: str, found: Spans, path: Path, label: str | None) -> Iter
     before = max((found[one].end for one in siblings if found[one].key < start), default=None)
     is_last = before is not None and all(found[one].key <= start for one in siblings)
     comma = _COMMA.match(text, end)
-    line, remark = _above(text, found, path, text[start:end], label)
+    above, line, remark = _above(text, found, path, text[start:end], label)
     for cut in (
         *([(start, comma.end())] if comma and not is_last else []),
         *([(before, end)] if is_last and before is not None and text[before:start].strip() == "," else []),
         *([(start, comma.end())] if comma else []),
         (start, end),
     ):
-        yield text[:line] + remark + text[line : cut[0]] + text[cut[1] :]
+        yield text[:above] + remark + text[line : cut[0]] + text[cut[1] :]
 
 
 def _end_of_key(text: str, start: int) -> int:
@@ -176,10 +176,11 @@ def _end_of_key(text: str, start: int) -> int:
     return found.end() if found else start + 1
 
 
-def _above(text: str, found: Spans, path: Path, written: str, label: str | None) -> tuple[int, str]:
-    """Return where the line begins of the nearest part of an entry in braces, and what stands above it as a comment.
+def _above(text: str, found: Spans, path: Path, written: str, label: str | None) -> tuple[int, int, str]:
+    """Return where the nearest part of an entry in braces has its line, and what stands above it as a comment.
 
-    Such as `# 2026-2027: webinar-4: {topic: The bank}`.
+    Such as `# 2026-2027: webinar-4: {topic: The bank}`. The first position is that of the comment: where one stands
+    there already that says the same of another entry, one says both.
     """
     outer = next(length for length in range(len(path)) if found[path[:length]].flow)
     line, indent, length = 0, "", 0
@@ -190,16 +191,23 @@ def _above(text: str, found: Spans, path: Path, written: str, label: str | None)
             indent = re.match(" *", text[line:])[0]  # type: ignore[index]  # it fits always
             break
     if label is None:
-        return line, ""
+        return line, line, ""
     line_end = "\r\n" if "\r\n" in text else "\n"
     lines = LINE_BREAK.split(written)
     if len(lines) > 1 and "#" in written:
-        return line, line_end.join([f"{indent}# {label}".rstrip(), *(f"{indent}# {one.strip()}" for one in lines), ""])
+        remark = [f"{indent}# {label}".rstrip(), *(f"{indent}# {one.strip()}" for one in lines), ""]
+        return line, line, line_end.join(remark)
     said = " ".join(one.strip() for one in lines)
     names = [str(one) for one in path[max(length - 1, 0) : -1] if isinstance(one, str)]
-    for at_, name in enumerate(reversed(names)):
-        said = f"{name}: {said}" if at_ == 0 and isinstance(path[-1], int) else f"{name}: {{{said}}}"
-    return line, f"{indent}# {label}{said}{line_end}"
+    is_item = isinstance(path[-1], int)
+    before = "".join(f"{name}: {{" for name in names[: len(names) - is_item]) + f"{names[-1]}: " * is_item
+    after = "}" * (len(names) - is_item)
+    kind, _, mark = label.partition(": ")
+    known = re.compile(rf"{indent}# {re.escape(kind)}: (\S*){re.escape(before)}(.*){re.escape(after)}\r?\n")
+    last = text.rfind("\n", 0, max(line - 1, 0)) + 1
+    if not is_item and line and (same := known.fullmatch(text, last, line)):
+        return last, line, f"{indent}# {kind}: {mark}{same[1]}{before}{said}, {same[2]}{after}{line_end}"
+    return line, line, f"{indent}# {label}{before}{said}{after}{line_end}"
 
 
 def _lacks(before: str, after: str, path: Path) -> bool:

@@ -9,14 +9,26 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, time
 from decimal import Decimal
-from typing import Annotated, Any, ClassVar, Literal, NamedTuple, TypeVar, get_args, get_origin, overload
+from functools import cache
+from typing import Annotated, Any, ClassVar, Literal, NamedTuple, Self, TypeVar, get_args, get_origin, overload
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+    GetPydanticSchema,
+    ValidationInfo,
+    model_validator,
+)
+from pydantic_core import PydanticCustomError, core_schema
 
 from cop_plan.base.errors import as_list, choice_of_lines, did_you_mean, nearest, quote
 from cop_plan.base.translatable import Sentence, joined, sentence
 from cop_plan.dates import phrases, spoken, weeks, zones
 from cop_plan.dates.calendar_files import TitledDays
 from cop_plan.definition import addresses, languages, paper
-from cop_plan.definition.fields import REQUIRED, Before, Context, Field, FieldValues, Reader, Unfit, after, before
 
 Kind = Literal["gathering", "webinar", "online-meeting", "visit", "showcase", "task", "letter", "survey"]
 KINDS: tuple[Kind, ...] = ("gathering", "webinar", "online-meeting", "visit", "showcase", "task", "letter", "survey")
@@ -62,9 +74,40 @@ RESERVED_NAMES = ("evidence", "capacity-building")
 Value = TypeVar("Value")
 
 
-def _read(parse: Callable[[str], Value], *, whole: type | tuple[type, ...] = ()) -> Reader:
-    """Return what reads a text with a parser; a value of type `whole` has been read before."""
-    return Reader(lambda text, _: parse(text), whole)
+def unclear(
+    message: Sentence,
+    hint: Sentence | None = None,
+    offset: int = 0,
+    at: tuple[str, ...] = (),
+    error: phrases.Unclear | None = None,
+) -> PydanticCustomError:
+    """Return the error of a value that does not mean what it should; `at` leads to the part of it that is wrong.
+
+    `error` is what the reader of the language of dates found: with the school year its hint can show dates.
+    """
+    facts = {"message": message, "hint": hint, "offset": offset, "at": at, "error": error}
+    return PydanticCustomError("unclear", "{message}", facts)
+
+
+def _read(parse: Callable[[str], Value], *, whole: type | tuple[type, ...] | None = None) -> GetPydanticSchema:
+    """Return a validator that reads text with a parser; a value of type `whole` has been read before."""
+    # The parser answers for the type of what it returns: pydantic need not build a second check of it, which costs more
+    # time than all the parsing.
+
+    def read(text: Any) -> Any:
+        if not isinstance(text, str):
+            if whole is not None and isinstance(text, whole):
+                return text
+            raise PydanticCustomError("text_expected", "text expected")
+        try:
+            return parse(text)
+        except phrases.Unclear as error:
+            raise unclear(error.message, error.hint, error.offset, error=error) from None
+
+    text_schema = core_schema.str_schema()
+    return GetPydanticSchema(
+        lambda *_: core_schema.no_info_plain_validator_function(read, json_schema_input_schema=text_schema)
+    )
 
 
 def _listed(value: Any) -> Any:
@@ -297,10 +340,17 @@ def _parse_year(text: str) -> tuple[int, int]:
     return first, last
 
 
-def _parse_school_year(text: str, context: Context) -> phrases.SchoolYear:
+def _school_year(text: Any, info: ValidationInfo) -> Any:
     """Read the school year; the month in which it begins comes from the pattern, as context."""
-    begins: int | None = context.get("year_begins", 8)
-    first, last = _parse_year(text)
+    if isinstance(text, phrases.SchoolYear):
+        return text
+    if not isinstance(text, str):
+        raise PydanticCustomError("text_expected", "text expected")
+    begins: int | None = (info.context or {}).get("year_begins", 8)
+    try:
+        first, last = _parse_year(text)
+    except phrases.Unclear as error:
+        raise unclear(error.message, error.hint, error.offset) from None
     if begins is None:  # the pattern's own problem, told there
         begins = 1 if first == last else 8
     if begins > 1 and first == last:
@@ -309,16 +359,23 @@ def _parse_school_year(text: str, context: Context) -> phrases.SchoolYear:
             year=f"{first}-{first + 1}",
         )
         month = spoken.month(begins)
-        raise Unfit(sentence("the pattern's year begins in {month}, so it lies in two years", month=month), hint)
+        raise unclear(sentence("the pattern's year begins in {month}, so it lies in two years", month=month), hint)
     if begins == 1 and first != last:
         said = sentence("the pattern's year begins in January, so it lies in one year")
-        raise Unfit(said, _write(last))
+        raise unclear(said, _write(last))
     return phrases.SchoolYear(first, begins)
 
 
-def _parse_days(text: str, context: Context) -> phrases.Days:
+def _days(text: Any, info: ValidationInfo) -> Any:
     """Read days of the school year, which comes as context where it is known."""
-    return phrases.parse_days(text, context.get("year"))
+    if isinstance(text, phrases.Days):
+        return text
+    if not isinstance(text, str):
+        raise PydanticCustomError("text_expected", "text expected")
+    try:
+        return phrases.parse_days(text, (info.context or {}).get("year"))
+    except phrases.Unclear as error:
+        raise unclear(error.message, error.hint, error.offset, error=error) from None
 
 
 def year_in(text: str | None, begins: int | None) -> phrases.SchoolYear | None:
@@ -336,7 +393,7 @@ def _parse_agenda_block(item: Any) -> Any:
     if isinstance(item, dict) and set(item) == {"title", "lasts"}:
         return item
     said, hint = sentence("an agenda is a list of blocks with their minutes"), sentence("write - Welcome: 15 minutes")
-    raise Unfit(said, hint)
+    raise unclear(said, hint)
 
 
 def _person(text: Any) -> Any:
@@ -348,9 +405,9 @@ def _person(text: Any) -> Any:
         return text
     if not name:
         said = sentence("{text} is an address, and no name", text=quote(text))
-        raise Unfit(said, sentence("write the person's name"))
+        raise unclear(said, sentence("write the person's name"))
     if len(found) > 1:
-        raise Unfit(sentence("{text} has two addresses", text=quote(text)), sentence("name one person"))
+        raise unclear(sentence("{text} has two addresses", text=quote(text)), sentence("name one person"))
     return f"{name} [{found[0]}]"
 
 
@@ -359,24 +416,14 @@ def _title(text: Any) -> Any:
     if isinstance(text, str) and (apart := addresses.split(text))[1]:
         name, (address, *_) = apart
         said = sentence("the address {address} would be shown on pages and in calendars", address=quote(address))
-        raise Unfit(said, _write(name) if name else sentence("write a name"))
-    return text
-
-
-NOTHING_WRITTEN = sentence("this is required, and nothing is written")
-
-
-def _written(text: Any) -> Any:
-    """Refuse an empty text."""
-    if text == "":
-        raise Unfit(NOTHING_WRITTEN)
+        raise unclear(said, _write(name) if name else sentence("write a name"))
     return text
 
 
 Text = str
-Title = Annotated[Text, Before(_title)]
+Title = Annotated[Text, BeforeValidator(_title)]
 """Words that stand where everybody reads them."""
-Person = Annotated[Text, Before(_person)]
+Person = Annotated[Text, BeforeValidator(_person)]
 """Somebody's name. No page shows the address that tells two people of one name apart."""
 Name = Annotated[str, _read(_parse_name)]
 Phrase = Annotated[phrases.Phrase, _read(phrases.parse, whole=phrases.Phrase)]
@@ -384,7 +431,7 @@ Day = Annotated[date, _read(phrases.parse_day, whole=date)]
 At = Annotated[time, _read(phrases.parse_time, whole=time)]
 Minutes = Annotated[int, _read(phrases.parse_minutes, whole=int)]
 Reminder = Annotated[int, _read(phrases.parse_reminder, whole=int)]
-Days = Annotated[phrases.Days, Reader(_parse_days, phrases.Days)]
+Days = Annotated[phrases.Days, BeforeValidator(_days)]
 SchoolDay = Annotated[phrases.Hours, _read(phrases.parse_hours, whole=phrases.Hours)]
 Window = Annotated[phrases.Window, _read(phrases.parse_window, whole=phrases.Window)]
 SeriesMonth = Annotated[phrases.Month, _read(phrases.parse_month, whole=phrases.Month)]
@@ -401,10 +448,10 @@ Email = Annotated[str, _read(_parse_email)]
 Currency = Annotated[str, _read(_parse_currency)]
 LanguageTag = Annotated[str, _read(_parse_language)]
 Id = Annotated[str, _read(_parse_id)]
-Texts = Annotated[tuple[Text, ...], Before(_listed)]
-People = Annotated[tuple[Person, ...], Before(_listed)]
-ByStakeholder = Annotated[Mapping[str, Text], Before(_decided)]
-Year = Annotated[phrases.SchoolYear, Reader(_parse_school_year, phrases.SchoolYear)]
+Texts = Annotated[tuple[Text, ...], BeforeValidator(_listed)]
+People = Annotated[tuple[Person, ...], BeforeValidator(_listed)]
+ByStakeholder = Annotated[Mapping[str, Text], BeforeValidator(_decided)]
+Year = Annotated[phrases.SchoolYear, BeforeValidator(_school_year)]
 
 
 def asked(
@@ -425,21 +472,19 @@ def asked(
     extra: dict[str, Any] = {"question": question, "help": principle, "example": example}
     extra |= {"essential": True} if essential else {}
     extra |= {} if in_plan else {"in_plan": False}
-    return Field(description, default, extra=extra)
+    return Field(default=default, description=description, json_schema_extra=extra)
 
 
 def said(description: str, *, default: Any = None, alias: str | None = None, example: Any = None) -> Any:
     """Return a field that is written where it is known, and missed by nobody; `example` is as a definition has it."""
-    return Field(description, default, alias, {"example": example} if example is not None else {})
+    extra: dict[str, Any] = {"json_schema_extra": {"example": example}} if example is not None else {}
+    return Field(default=default, description=description, alias=alias, **extra)
 
 
-def required(description: str, *, alias: str | None = None) -> Any:
-    """Return a field that has to be written."""
-    return Field(description, alias=alias)
-
-
-class Part(FieldValues):
+class Part(BaseModel):
     """A part of the definition. What is empty is not decided yet; an unknown key is a problem."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, arbitrary_types_allowed=True, defer_build=True)
 
     shorthand: ClassVar[str | None] = None
     """The field that a plain text fills, where one is enough."""
@@ -447,7 +492,32 @@ class Part(FieldValues):
     addressed: ClassVar[Mapping[str, str]] = {}
     """The fields that name somebody, and the fields for their addresses: who writes both into one means this."""
 
-    @before
+    _built: ClassVar[type["Part"] | None] = None
+
+    @classmethod
+    def model_rebuild(cls, **options: Any) -> bool | None:
+        """Build the validator of this part."""
+        Part._built, before = cls, Part._built
+        try:
+            return super().model_rebuild(**options)
+        finally:
+            Part._built = before
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        """Return how this part is read; inside another part, by its own validator, built when first one is written.
+
+        Most definitions write few of the parts, and the same are in several others.
+        """
+        if Part._built is cls:
+            return handler(source)
+
+        def read(value: Any, info: ValidationInfo) -> Any:
+            return value if isinstance(value, cls) else cls.model_validate(value, context=info.context)
+
+        return core_schema.with_info_plain_validator_function(read)
+
+    @model_validator(mode="before")
     @classmethod
     def _undecided(cls, value: Any) -> Any:
         if value is None:
@@ -455,7 +525,7 @@ class Part(FieldValues):
         if isinstance(value, str) and cls.shorthand:
             value = {cls.shorthand: value}
         if isinstance(value, dict):
-            decided = {key: item for key, item in value.items() if item is not None or key not in cls.model_keys}
+            decided = {key: item for key, item in value.items() if item is not None or key not in _keys(cls)}
             return _with_addresses_apart(decided, cls.addressed)
         return value
 
@@ -471,20 +541,26 @@ def _with_addresses_apart(written: dict[str, Any], addressed: Mapping[str, str])
         if not name:
             said = sentence("{text} is an address, and no name", text=quote(text))
             hint = sentence("write the name, and  {key}: {address}", key=email, address=address)
-            raise Unfit(said, hint, at=(key,))
+            raise unclear(said, hint, at=(key,))
         if others or apart.get(email, address) != address:
             hint = sentence("write one, as  {key}: {address}", key=email, address=address)
-            raise Unfit(sentence("{text} has another address", text=quote(text)), hint, at=(key,))
+            raise unclear(sentence("{text} has another address", text=quote(text)), hint, at=(key,))
         apart = {**apart, key: name, email: address}
     return apart
+
+
+@cache
+def _keys(part: type[Part]) -> frozenset[str]:
+    return frozenset(column_names(part))
 
 
 AnyPart = TypeVar("AnyPart", bound=Part)
 
 
 def empty(part: type[AnyPart]) -> AnyPart:
-    """Return a part in which nothing is decided."""
-    return part()
+    """Return a part in which nothing is decided, without the validator that reading one needs."""
+    made: AnyPart = part.model_construct()  # type: ignore[assignment]  # the plugin forgets which part
+    return made
 
 
 Consent = Literal["photographs", "recording", "name in the summary", "copy to the principal"]
@@ -501,7 +577,7 @@ class Organization(Part):
     """A sponsor or a partner."""
 
     shorthand = "organization"
-    addressed: ClassVar = {"contact": "email", "organization": "email"}
+    addressed = {"contact": "email", "organization": "email"}
 
     organization: Title | None = said("Its name")
     contact: Title | None = said("Who speaks for it")
@@ -512,7 +588,7 @@ class Leader(Part):
     """The facilitator or the co-facilitator."""
 
     shorthand = "name"
-    addressed: ClassVar = {"name": "email"}
+    addressed = {"name": "email"}
 
     name: Title | None = said("The person's name")
     email: Email | None = said("The person's address")
@@ -522,9 +598,9 @@ class Member(Part):
     """A member of the community: one row of `members.csv`."""
 
     shorthand = "name"
-    addressed: ClassVar = {"name": "email"}
+    addressed = {"name": "email"}
 
-    name: Title = required("The name as it is to be written")
+    name: Title = Field(description="The name as it is to be written")
     email: Email | None = said("The address by which records are matched")
     school: Title | None = said("The school, as `schools.csv` names it")
     jurisdiction: Title | None = said("The jurisdiction of a member without a school")
@@ -545,7 +621,7 @@ class Member(Part):
     confirmed: Day | None = said("The day the person confirmed")
     joined: Day | None = said("The day the person joined")
     left: Day | None = said("The day the person left")
-    declines: Annotated[tuple[Consent, ...], Before(_separated)] = said(
+    declines: Annotated[tuple[Consent, ...], BeforeValidator(_separated)] = said(
         "What the person did not consent to in the letter of agreement, joined by semicolons", default=()
     )
 
@@ -553,13 +629,9 @@ class Member(Part):
 class School(Part):
     """A school whose people take part: one row of `schools.csv`."""
 
-    addressed: ClassVar = {
-        "principal": "email",
-        "jurisdiction_contact": "jurisdiction_email",
-        "consultant": "consultant_email",
-    }
+    addressed = {"principal": "email", "jurisdiction_contact": "jurisdiction_email", "consultant": "consultant_email"}
 
-    school: Title = required("The school's name")
+    school: Title = Field(description="The school's name")
     jurisdiction: Title | None = said("The division that it belongs to")
     principal: Title | None = said("The principal's name")
     email: Email | None = said("The principal's address")
@@ -576,7 +648,7 @@ class MustInclude(Part):
 
     shorthand = "position"
 
-    position: Title = required("The position, as the members' list names it")
+    position: Title = Field(description="The position, as the members' list names it")
     one_from: Literal["each jurisdiction", "each school"] | None = said("Where one is needed from")
 
 
@@ -590,7 +662,7 @@ class Membership(Part):
         "would gain from it and can give to it.",
         example="Teaches a subject in grades 4 to 9 and can try a routine within two weeks of a webinar",
     )
-    must_include: Annotated[tuple[MustInclude, ...], Before(_listed)] = asked(
+    must_include: Annotated[tuple[MustInclude, ...], BeforeValidator(_listed)] = asked(
         "Are there certain people who must be members for the purpose to be achieved?",
         "Positions that must be among the members",
         principle="Some purposes need a certain position in the room, such as somebody from each school. The "
@@ -740,7 +812,7 @@ class Purpose(Part):
         example=["Which reading routines carry over from language arts to science and social studies?"],
         default=(),
     )
-    areas: Annotated[tuple[Area, ...], Before(_listed)] = asked(
+    areas: Annotated[tuple[Area, ...], BeforeValidator(_listed)] = asked(
         "Which areas of purpose does the community have?",
         "The areas of purpose",
         principle="These four areas are the framework by which success is documented at the end. Two well chosen are "
@@ -883,7 +955,7 @@ class Closure(Part):
 
     shorthand = "days"
 
-    days: Annotated[tuple[Days, ...], Before(_listed)] = said(
+    days: Annotated[tuple[Days, ...], BeforeValidator(_listed)] = said(
         "One or more spans, `2026-12-21 to 2027-01-01` or `Dec 21 to Jan 1`, both days included", default=()
     )
     from_: Text | None = said(
@@ -901,7 +973,7 @@ class Closure(Part):
     kind: ClosureKind = said("`no students` leaves the day open", default="break")
     for_: Texts = said("The jurisdictions that it concerns", default=(), alias="for")
 
-    @before
+    @model_validator(mode="before")
     @classmethod
     def _with_straight_apostrophe(cls, written: Any) -> Any:
         """Take the kind with the curly apostrophe that word processors write."""
@@ -909,7 +981,7 @@ class Closure(Part):
             return {**written, "kind": kind.replace("’", "'")}
         return written
 
-    @before
+    @model_validator(mode="before")
     @classmethod
     def _no_file_for_days(cls, written: Any) -> Any:
         """Refuse a calendar file alone, where days are written."""
@@ -918,7 +990,7 @@ class Closure(Part):
         if isinstance(days, str) and days.strip().lower().endswith(".ics"):
             line = f"from: {days.strip()}"
             hint = sentence("write  {line}", line=line if has_keys else f"{{{line}}}")
-            raise Unfit(sentence("{text} is a file, not days", text=quote(days)), hint)
+            raise unclear(sentence("{text} is a file, not days", text=quote(days)), hint)
         return written
 
     @property
@@ -942,14 +1014,15 @@ class Closure(Part):
             found[title] = (*found.get(title, ()), days)
         return found or {own: ()}
 
-    @after
-    def _words_of_a_file(self) -> None:
+    @model_validator(mode="after")
+    def _words_of_a_file(self) -> Self:
         if self.only and not self.from_:
-            raise Unfit(
+            raise unclear(
                 sentence("these words choose among the events of a file, and none is named"),
                 sentence("write  {line}", line="from: school.ics"),
                 at=("only",),
             )
+        return self
 
 
 class HolidayChoice(Part):
@@ -1148,11 +1221,11 @@ class Venue(Part):
 class Block(Part):
     """A block of an agenda."""
 
-    title: Title = required("What happens")
-    lasts: Minutes = required("How long")
+    title: Title = Field(description="What happens")
+    lasts: Minutes = Field(description="How long")
 
 
-AgendaBlock = Annotated[Block, Before(_parse_agenda_block)]
+AgendaBlock = Annotated[Block, BeforeValidator(_parse_agenda_block)]
 
 
 class Step(Part):
@@ -1169,7 +1242,7 @@ class Step(Part):
     lasts: Minutes | None = said("How long it lasts")
     where: Title | None = said("A place, or words")
     link: Link | None = said("A web address")
-    audience: Annotated[tuple[Audience, ...], Before(_listed)] = said("Whom it concerns", default=())
+    audience: Annotated[tuple[Audience, ...], BeforeValidator(_listed)] = said("Whom it concerns", default=())
     attendance: Attendance | None = said("Whether members agreed to come")
     owner: Person | None = said(f"Who sees to it: a member, or a role ({', '.join(ROLES)}); else the facilitator")
     prepares: Yes = said("Whether it comes before what stands on the same day and it is counted from", default=False)
@@ -1208,7 +1281,7 @@ class Activity(Step):
     readings: Texts = said("What to read before", default=())
     agenda: tuple[AgendaBlock, ...] = said("Blocks and their minutes", default=())
     steps: Mapping[Name, Step] = said("Its dated steps, by name", default={})
-    repeat: Annotated[tuple[Repeated, ...], Before(_listed)] = said(
+    repeat: Annotated[tuple[Repeated, ...], BeforeValidator(_listed)] = said(
         "The months of a series, whose `when` then names no month; or every so many weeks, and then it has no `when`",
         default=(),
     )
@@ -1218,22 +1291,23 @@ class Activity(Step):
         """Return whether somebody is sought who presents."""
         return phrases.is_undecided(self.presenter or "")
 
-    @before
+    @model_validator(mode="before")
     @classmethod
     def _cancelled_with_a_reason(cls, written: Any) -> Any:
         """Refuse a cancellation that gives no reason: elsewhere, what is empty is not decided yet."""
         if isinstance(written, dict) and "cancelled" in written and written["cancelled"] is None:
-            raise Unfit(*_NO_REASON, at=("cancelled",))
+            raise unclear(*_NO_REASON, at=("cancelled",))
         return written
 
-    @after
-    def _cancelled_alone(self) -> None:
+    @model_validator(mode="after")
+    def _cancelled_alone(self) -> Self:
         if self.cancelled and self.repeat:
             hint = sentence("cancel its entries by name, as in  online-meeting.january: {{cancelled: Snow day}}")
-            raise Unfit(sentence("this would cancel every entry of the series"), hint, at=("cancelled",))
+            raise unclear(sentence("this would cancel every entry of the series"), hint, at=("cancelled",))
         if self.cancelled and self.kind not in OCCASIONS:
             said = sentence("only a session is cancelled, and this is a {kind}", kind=self.kind)
-            raise Unfit(said, sentence("to do without it, see leave_out"), at=("cancelled",))
+            raise unclear(said, sentence("to do without it, see leave_out"), at=("cancelled",))
+        return self
 
 
 UNDATED_STEP = (
@@ -1259,7 +1333,7 @@ def undated_activity(name: str, activities: Iterable[str]) -> tuple[Sentence, Se
 class Resource(Part):
     """A professional resource: one row of `resources.csv`."""
 
-    title: Title = required("Its title")
+    title: Title = Field(description="Its title")
     kind: Text | None = said("people, professionals, print, local, published, draft, documentary, program, service")
     quantity: Count | None = said("How many")
     cost: Money | None = said("The cost of one")
@@ -1271,9 +1345,9 @@ class Resource(Part):
 class Guest(Part):
     """A guest to invite: one row of `guests.csv`."""
 
-    addressed: ClassVar = {"name": "email"}
+    addressed = {"name": "email"}
 
-    name: Title = required("The person's name")
+    name: Title = Field(description="The person's name")
     organization: Title | None = said("Where the person works")
     relation: Literal["work with", "want to work with", "does interesting work"] | None = said("How you know them")
     topic: Title | None = said("What they could speak on")
@@ -1284,7 +1358,7 @@ class Guest(Part):
 class BudgetLine(Part):
     """A line of the budget: one row of `budget.csv`."""
 
-    category: Text = required("What the money is for")
+    category: Text = Field(description="What the money is for")
     planned: Money | None = said("The amount planned")
     actual: Money | None = said("The amount spent")
     in_kind: Money | None = said("What was given instead of money: its worth")
@@ -1295,17 +1369,17 @@ class BudgetLine(Part):
 class ProgressRow(Part):
     """Something that is done: one row of the progress record. Of several rows of a name, the last one counts."""
 
-    name: Text = required("The name of the entry")
-    day: Day = required("The day on which it was done", alias="date")
+    name: Text = Field(description="The name of the entry")
+    day: Day = Field(description="The day on which it was done", alias="date")
     note: Text | None = said("A note")
 
 
 class NoticeRow(Part):
     """Something to notice: one row of the noticeboard."""
 
-    day: Day = required("The day on which it was posted", alias="date")
-    kind: Literal["post", "research", "blog", "resource", "opportunity"] = required("What it is")
-    title: Text = required("Its title")
+    day: Day = Field(description="The day on which it was posted", alias="date")
+    kind: Literal["post", "research", "blog", "resource", "opportunity"] = Field(description="What it is")
+    title: Text = Field(description="Its title")
     link: Link | None = said("Where it is")
     by: Text | None = said("Who posted or recommended it")
     note: Text | None = said("Why to read it, in a line")
@@ -1314,16 +1388,16 @@ class NoticeRow(Part):
 class CommitmentRow(Part):
     """What a member commits to at the end of the year: one row of the commitments."""
 
-    member: Text = required("The member's name")
-    to: Literal["my learning", "colleagues", "others"] = required("To whom")
-    commitment: Text = required("What the member will do, in the member's own words")
+    member: Text = Field(description="The member's name")
+    to: Literal["my learning", "colleagues", "others"] = Field(description="To whom")
+    commitment: Text = Field(description="What the member will do, in the member's own words")
 
 
 class Alias(Part):
     """A name or an address as an export shows it: one row of the aliases."""
 
-    seen: Text = required("What the export shows: a name, an address or a telephone number")
-    member: Text = required("The name of the member, leader or guest whose it is")
+    seen: Text = Field(description="What the export shows: a name, an address or a telephone number")
+    member: Text = Field(description="The name of the member, leader or guest whose it is")
 
 
 class NoteHead(Part):
@@ -1336,7 +1410,7 @@ class NoteHead(Part):
 class StoryHead(Part):
     """What stands at the top of a success story or a final product."""
 
-    title: Text = required("Its title")
+    title: Text = Field(description="Its title")
     author: Text | None = said("Who wrote it, by name")
     session: Text | None = said("The name of the session that it belongs to")
     consent: Literal["name", "anonymous", "none"] = said(
@@ -1438,7 +1512,7 @@ class Reporting(Part):
 class SurveyQuestion(Part):
     """A question of a survey, and how it is answered."""
 
-    ask: Text = required("The question or statement")
+    ask: Text = Field(description="The question or statement")
     scale: Texts = said("Its own scale, from low to high", default=())
     choices: Texts = said("The choices, instead of a scale", default=())
     several: Yes = said("Whether several choices may be taken", default=False)
@@ -1451,7 +1525,7 @@ class Item(SurveyQuestion):
     area: Area | None = said("The area of purpose that it belongs to")
     goal: Name | None = said("The goal that it belongs to")
     shows: Literal["potential", "applied", "realized", "support"] | None = said("The value cycle that it shows")
-    in_: Annotated[tuple[Which, ...], Before(_listed)] = said(
+    in_: Annotated[tuple[Which, ...], BeforeValidator(_listed)] = said(
         "The surveys that ask it", default=("baseline", "final"), alias="in"
     )
 
@@ -1459,7 +1533,7 @@ class Item(SurveyQuestion):
 class Pulse(Part):
     """A short survey, asked at the end of some sessions: the same few questions each time."""
 
-    at: Annotated[tuple[Name, ...], Before(_listed)] = said(
+    at: Annotated[tuple[Name, ...], BeforeValidator(_listed)] = said(
         "The sessions at whose end it is asked", default=(), example=["webinar-2", "webinar-4"]
     )
     items: Mapping[Name, SurveyQuestion] = said(
@@ -1553,39 +1627,42 @@ class Surveys(Part):
         here = self.columns.get(which or "", {})
         return {**everywhere, **(here if not isinstance(here, str) else {})}
 
-    @after
-    def _named_once(self) -> None:
+    @model_validator(mode="after")
+    def _named_once(self) -> Self:
         for name in self.pulse.items:
             if name in self.items:
                 said = sentence("an item of the other surveys is called {name} already", name=quote(name))
-                raise Unfit(said, sentence("choose another name"), at=("pulse", "items", name))
+                raise unclear(said, sentence("choose another name"), at=("pulse", "items", name))
+        return self
 
-    @after
-    def _words_of_items(self) -> None:
+    @model_validator(mode="after")
+    def _words_of_items(self) -> Self:
         known = {word for item in self.asked_in(None).values() for word in self.words_of(item)}
         for text, word in self.words.items():
             if word not in known:
                 said = sentence("no scale has the step {word}, and no item the choice", word=quote(word))
-                raise Unfit(said, did_you_mean(word, known), at=("words", text))
+                raise unclear(said, did_you_mean(word, known), at=("words", text))
+        return self
 
-    @after
-    def _columns_of_items(self) -> None:
+    @model_validator(mode="after")
+    def _columns_of_items(self) -> Self:
         known = {*self.asked_in(None), *RESPONDENT}
         for name, column in self.columns.items():
             if isinstance(column, str):
                 self._known_column(name, known, ())
             elif name not in SURVEY_NAMES:
                 said = sentence("{name} is no survey", name=quote(name))
-                raise Unfit(said, _ONE_SURVEY, at=("columns", name))
+                raise unclear(said, _ONE_SURVEY, at=("columns", name))
             else:
                 for item in column:
                     self._known_column(item, known, (name,))
+        return self
 
     @staticmethod
     def _known_column(name: str, known: set[str], above: tuple[str, ...]) -> None:
         if name not in known:
             said = sentence("no item is called {name}", name=quote(name))
-            raise Unfit(said, did_you_mean(name, known), at=("columns", *above, name))
+            raise unclear(said, did_you_mean(name, known), at=("columns", *above, name))
 
 
 class CapacityBuilding(Part):
@@ -1594,7 +1671,7 @@ class CapacityBuilding(Part):
     jurisdiction: Title | None = said("The jurisdiction")
     team: People = said("The members who do it", default=())
     audience: Annotated[
-        tuple[Literal["teachers", "school leaders", "other jurisdictional staff"], ...], Before(_listed)
+        tuple[Literal["teachers", "school leaders", "other jurisdictional staff"], ...], BeforeValidator(_listed)
     ] = said("For whom", default=())
     activity: Title | None = said("What is done")
     when: Phrase | None = said("The day, in the language of dates")
@@ -1632,7 +1709,7 @@ class Channel(Part):
 
     shorthand = "who"
 
-    who: Title = required("The audience")
+    who: Title = Field(description="The audience")
     channel: Text | None = said("How it is reached")
 
 
@@ -1646,7 +1723,7 @@ class Legacy(Part):
         "colleagues, sharing with others.",
         example="Each member writes one commitment to their own learning, one to colleagues and one to others",
     )
-    discussed_at: Annotated[tuple[Name, ...], Before(_listed)] = asked(
+    discussed_at: Annotated[tuple[Name, ...], BeforeValidator(_listed)] = asked(
         "At which sessions are capacity-building plans discussed?",
         "At least two sessions before wrap-up; without it, those of the pattern",
         principle="Teams need several opportunities to discuss their plans before the year ends: at least two. Without "
@@ -1670,7 +1747,7 @@ class Legacy(Part):
         default=(),
     )
     collective_knowledge: CollectiveKnowledge = said("The shared knowledge", default=empty(CollectiveKnowledge))
-    audiences: Annotated[tuple[Channel, ...], Before(_listed)] = asked(
+    audiences: Annotated[tuple[Channel, ...], BeforeValidator(_listed)] = asked(
         "Who should know of the results?",
         "Audiences and their channels",
         principle="Spread the word: identify the key audiences, and how each will hear of the knowledge and get to it.",
@@ -1772,12 +1849,12 @@ class Credit(Part):
 class Community(Part):
     """A community of practice and its year."""
 
-    name: Annotated[Title, Before(_written)] = asked(
+    name: Annotated[Title, Field(min_length=1)] = asked(
         "What is the community called?",
         "The community's name",
         principle="It stands on every letter and calendar. A name that says what you learn together invites by itself.",
         example="Literacy for All",
-        default=REQUIRED,
+        default=...,
         essential=True,
         in_plan=False,
     )
@@ -1786,7 +1863,7 @@ class Community(Part):
         "The school year: 2026-2027, or 2027 where it begins in January",
         principle="The sample plan begins in the April before it, with preparation, and ends in June with the report.",
         example="2026-2027",
-        default=REQUIRED,
+        default=...,
         essential=True,
         in_plan=False,
     )
@@ -1795,7 +1872,7 @@ class Community(Part):
         "The IANA time zone of its clocks, such as America/Edmonton",
         principle="Calendars show every session at the right hour, wherever a member is.",
         example="America/Edmonton",
-        default=REQUIRED,
+        default=...,
         essential=True,
         in_plan=False,
     )
@@ -1868,7 +1945,7 @@ class Community(Part):
         },
         default=empty(Organization),
     )
-    partners: Annotated[tuple[Organization, ...], Before(_listed)] = asked(
+    partners: Annotated[tuple[Organization, ...], BeforeValidator(_listed)] = asked(
         "Who are the partners?",
         "Other partners who are reported to",
         principle="Universities, associations and others who give or learn something also receive the results.",
@@ -1984,17 +2061,19 @@ class Community(Part):
         """Return the id, or else the slug of the name; empty if nothing of the name is left."""
         return self.id or slug(self.name)
 
-    @after
-    def _begun_in_its_year(self) -> None:
+    @model_validator(mode="after")
+    def _begun_in_its_year(self) -> Self:
         if self.begins is not None and self.begins > self.year.last:
             hint = sentence("the school year ends on {day}", day=self.year.last)
-            raise Unfit(sentence("{day} lies after the school year", day=self.begins), hint, at=("begins",))
+            raise unclear(sentence("{day} lies after the school year", day=self.begins), hint, at=("begins",))
+        return self
 
-    @after
-    def _identifiable(self) -> None:
+    @model_validator(mode="after")
+    def _identifiable(self) -> Self:
         if not self.identity:
             hint = sentence("write an id, such as  id: literacy-for-all")
-            raise Unfit(sentence("an id cannot be made from this name"), hint, at=("name",))
+            raise unclear(sentence("an id cannot be made from this name"), hint, at=("name",))
+        return self
 
 
 class PlanningQuestion(NamedTuple):
@@ -2017,9 +2096,10 @@ def questions(community: Community) -> Iterator[PlanningQuestion]:
 def _questions(community: Community, part: Part, path: tuple[str, ...]) -> Iterator[PlanningQuestion]:
     for name, field in type(part).model_fields.items():
         value, where = getattr(part, name), (*path, name)
-        extra = field.extra
-        if "question" in extra and extra.get("in_plan", True):
-            yield PlanningQuestion(where, extra["question"], answer(community, where), is_fixed(field.annotation))
+        extra = field.json_schema_extra
+        question = extra.get("question") if isinstance(extra, dict) else None
+        if question and isinstance(extra, dict) and extra.get("in_plan", True):
+            yield PlanningQuestion(where, str(question), answer(community, where), is_fixed(type(part), name))
         elif isinstance(value, Part):
             yield from _questions(community, value, where)
 
@@ -2058,14 +2138,19 @@ def _titled(community: Community, name: str) -> str:
     return (activity and activity.title) or name
 
 
-def is_fixed(annotation: Any) -> bool:
-    """Return whether a field of this annotation takes values of a fixed set only."""
-    return get_origin(annotation) is Literal or any(map(is_fixed, get_args(annotation)))
+@cache
+def is_fixed(part: type[Part], name: str) -> bool:
+    """Return whether a field takes values of a fixed set only."""
+
+    def in_any(annotation: Any) -> bool:
+        return get_origin(annotation) is Literal or any(in_any(inner) for inner in get_args(annotation))
+
+    return in_any(part.model_fields[name].annotation)
 
 
 def column_names(part: type[Part]) -> dict[str, bool]:
     """Return the columns of a CSV file whose rows are such parts, and whether each must be there."""
-    return {field.alias or name: field.is_required for name, field in part.model_fields.items()}
+    return {field.alias or name: field.is_required() for name, field in part.model_fields.items()}
 
 
 SYNONYMS: Mapping[type[Part], Mapping[str, str]] = {

@@ -1,8 +1,8 @@
 """From the text of a definition to its community, every value_problem with its place.
 
-YAML gives shape and place, the fields of the models give meaning. The kinds, the pattern, its titles, what the
-definition extends and the definition are laid one over the other; what is then wrong at a path is looked up in the tree
-and told in the reader's words.
+YAML gives shape and place, pydantic gives meaning. The kinds, the pattern, its titles, what the definition extends and
+the definition are laid one over the other; what pydantic then says about a path is looked up in the tree and told in
+the reader's words.
 """
 
 import codecs
@@ -13,6 +13,8 @@ from dataclasses import field
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any, Generic, Protocol, TypeVar, get_args, get_origin
+
+from pydantic import Field, ValidationError
 
 from cop_plan.base.errors import (
     MAX_PROBLEMS,
@@ -33,7 +35,6 @@ from cop_plan.base.translatable import Sentence, joined, one_of, sentence
 from cop_plan.dates import calendar_files, phrases, zones
 from cop_plan.definition import community as models
 from cop_plan.definition import languages
-from cop_plan.definition.fields import Fault, Faults, Shape
 from cop_plan.definition.nodes import (
     MappingNode,
     Node,
@@ -86,7 +87,9 @@ class Pattern(models.Part):
 
     title: models.Text = models.said("What the pattern is called")
     source: models.Text | None = models.said("Where it comes from")
-    year_begins: models.SeriesMonth = models.said("The month in which the school year begins", default=phrases.Month(8))
+    year_begins: models.SeriesMonth = Field(
+        default=phrases.Month(8), description="The month in which the school year begins"
+    )
     kinds: Mapping[models.Kind, models.Activity] = models.said("What each kind of entry brings with it", default={})
     activities: Mapping[str, Any] = models.said("The activities, by name", default={})
     optional: Mapping[str, Any] = models.said(
@@ -570,7 +573,7 @@ class _PatternReader:
             if name not in self._read:
                 try:
                     self._read[name] = models.Activity.model_validate(plain(self._with_kinds[name]))
-                except Faults:
+                except ValidationError:
                     self._read[name] = None  # it is told with all the others
         return {name: activity for name in untouched if (activity := self._read[name]) is not None}
 
@@ -884,15 +887,21 @@ def _checked(
         if activities:
             written = _map_at(tree, "activities").entries
             data["activities"] = {name: activities.get(name) or plain(node) for name, node in written.items()}
-        return model.model_validate(data, {**context, "year": year})
-    except Faults as wrong:
-        found = wrong.faults
+        return model.model_validate(data, context={**context, "year": year})
+    except ValidationError as error:
+        found = error.errors(include_url=False)
     # Who wrote `nane` did not forget the name.
-    meant = {(*one.path[:-1], _meant_key(one.path, model)) for one in found[:MAX_PROBLEMS] if one.is_unknown}
+    meant = {
+        (*one["loc"][:-1], _meant_key(one["loc"], model))
+        for one in found[:MAX_PROBLEMS]
+        if one["type"] == "extra_forbidden"
+    }
     problems: dict[object, Problem] = {}
     for one in found[:MAX_PROBLEMS]:
-        if not (one.is_missing and one.path in meant):
-            value_problem = _value_problem(one, tree, model, year)
+        value_problem = (
+            None if one["type"] == "missing" and one["loc"] in meant else _value_problem(one, tree, model, year)
+        )
+        if value_problem is not None:
             problem = _placed(tree, value_problem)
             # What is written once, behind an anchor or for a whole series, is wrong once.
             problems.setdefault((problem.place, problem.message, value_problem.path[-1:]), problem)
@@ -901,39 +910,60 @@ def _checked(
 
 
 def _value_problem(
-    fault: Fault, tree: MappingNode, model: type[models.Part], year: phrases.SchoolYear | None
-) -> ValueProblem:
-    """Return what is wrong with plain data in the reader's words."""
-    node, path = find(tree, fault.path)
-    rest = fault.path[len(path) :]
-    if fault.is_unknown:
+    error: Any, tree: MappingNode, model: type[models.Part], year: phrases.SchoolYear | None
+) -> ValueProblem | None:
+    """Return what pydantic found in the reader's words; None where it speaks of a shape that was not written."""
+    path, rest = _written_path(tree, error["loc"])
+    at_key = bool(rest) and rest[-1] == "[key]"
+    node, reached = find(tree, path)
+    kind, context = error["type"], error.get("ctx", {})
+    if rest and rest[0] == "str" and not isinstance(node, ScalarNode):
+        return None
+    if rest and str(rest[0]).startswith("dict[") and isinstance(node, ScalarNode):
+        return None
+    if kind == "extra_forbidden":
         return _unknown_key(path, node, tree, model)
-    if fault.is_missing:
-        said = sentence("this is required, and not written") if rest else models.NOTHING_WRITTEN
-        return ValueProblem(fault.path, said, _example_of(fault.path))
-    if unfit := fault.unfit:
-        hint = unfit.error.hint_in(year) if unfit.error else unfit.hint
-        return ValueProblem((*path, *unfit.at), unfit.message, hint, unfit.offset, fault.at_key)
-    if fault.choices:
-        written = fault.written if isinstance(fault.written, str) else ""
-        begun = [one for one in fault.choices if len(written) > 1 and one.casefold().startswith(written.casefold())]
-        meant = sentence("did you mean '{name}'?", name=begun[0]) if begun else did_you_mean(written, fault.choices)
-        said = sentence("{text} is none of: {choices}", text=quote(written), choices=joined(fault.choices))
-        return ValueProblem(path, said, as_list(written) or meant, at_key=fault.at_key)
-    wanted, hint = _SHAPES[fault.expected or "a text"]
-    if is_empty(node):
+    if kind == "missing":
+        said = sentence("this is required, and not written") if rest else _REQUIRED
+        return ValueProblem((*path, *rest), said, _example_of((*path, *rest)))
+    if kind == "unclear":
+        path = (*path, *context.get("at", ()))
+        of_dates: phrases.Unclear | None = context.get("error")
+        hint = of_dates.hint_in(year) if of_dates else context.get("hint")
+        return ValueProblem(path, context["message"], hint, context.get("offset", 0), at_key)
+    if kind == "literal_error":
+        expected = re.findall(r"'((?:[^'\\]|\\.|'(?=\w))*)'|\"([^\"]*)\"", context["expected"])
+        known = [one or two for one, two in expected]
+        written = error["input"] if isinstance(error["input"], str) else ""
+        begun = [one for one in known if len(written) > 1 and one.casefold().startswith(written.casefold())]
+        meant = sentence("did you mean '{name}'?", name=begun[0]) if begun else did_you_mean(written, known)
+        said = sentence("{text} is none of: {choices}", text=quote(written), choices=joined(known))
+        return ValueProblem(path, said, as_list(written) or meant, at_key=at_key)
+    if kind in ("string_too_short", "too_short"):
+        return ValueProblem(path, _REQUIRED)
+    wanted, hint = _SHAPES.get(kind, (sentence("another value is expected here"), None))
+    if is_empty(node) or len(reached) < len(path):
         hint = sentence("write the reason after the colon") if path[0] in ("leave_out", "ignore") else None
         said = sentence("{expected}, and nothing is written", expected=wanted)
-        return ValueProblem(path, said, hint, at_key=fault.at_key)
+        return ValueProblem(path, said, hint, at_key=at_key)
     said = sentence("{expected}, and this is {shape}", expected=wanted, shape=_FOUND[type(node)])
-    return ValueProblem(path, said, _hint_at_shape(node, path) or hint, at_key=fault.at_key)
+    return ValueProblem(path, said, _hint_at_shape(node, path) or hint, at_key=at_key)
 
 
+_REQUIRED = sentence("this is required, and nothing is written")
 _FOUND = {MappingNode: sentence("a set of keys"), SequenceNode: sentence("a list"), ScalarNode: sentence("a text")}
-_SHAPES: Mapping[Shape, tuple[Sentence, Sentence | None]] = {
-    "a text": (sentence("a text is expected here"), None),
-    "keys": (sentence("keys with values are expected here"), sentence("write lines of  key: value")),
-    "a list": (sentence("a list is expected here"), sentence("write each item on a line of its own after '- '")),
+_MAP = (sentence("keys with values are expected here"), sentence("write lines of  key: value"))
+_LIST = (sentence("a list is expected here"), sentence("write each item on a line of its own after '- '"))
+_TEXT = (sentence("a text is expected here"), None)
+_SHAPES: Mapping[str, tuple[Sentence, Sentence | None]] = {
+    "string_type": _TEXT,
+    "text_expected": _TEXT,
+    "dict_type": _MAP,
+    "mapping_type": _MAP,
+    "model_type": _MAP,
+    "model_attributes_type": _MAP,
+    "tuple_type": _LIST,
+    "list_type": _LIST,
 }
 
 
@@ -956,6 +986,19 @@ def _hint_at_shape(node: Node, path: Path) -> Sentence | None:
         except phrases.Unclear:
             return None
     return None
+
+
+def _written_path(tree: MappingNode, location: tuple[int | str, ...]) -> tuple[Path, Path]:
+    """Divide pydantic's location into the part that is written in the tree and the rest."""
+    path: Path = ()
+    for at, part in enumerate(location):
+        node, _ = find(tree, path)
+        if isinstance(node, MappingNode) and str(part).startswith("dict[") and part not in node.entries:
+            continue  # pydantic's name of the shape that it tried
+        if find(tree, (*path, part))[1] != (*path, part):
+            return path, location[at:]
+        path = (*path, part)
+    return path, ()
 
 
 def _unknown_key(path: Path, value: Node, tree: MappingNode, model: type[models.Part]) -> ValueProblem:
@@ -1037,7 +1080,7 @@ def _section_of(key: str) -> str | None:
     sections = [
         name
         for name, section in models.Community.model_fields.items()
-        if _is_part(section.annotation) and key in models.column_names(section.annotation)
+        if _is_part(section.annotation) and key in models.column_names(section.annotation)  # type: ignore[arg-type]
     ]
     return sections[0] if len(sections) == 1 else None
 

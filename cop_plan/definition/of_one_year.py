@@ -26,10 +26,11 @@ _ALWAYS: tuple[tuple[Path, Kind], ...] = (
 _NAMES_A_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 
 
-def found(tree: Node, until: date) -> Iterator[tuple[Path, Kind]]:
+def found(tree: Node, until: date, promised_until: date) -> Iterator[tuple[Path, Kind]]:
     """Yield what belongs to a year that ends on a day, in the order of a definition: the path of each, and what it is.
 
-    A day that names its year and lies after that one belongs to another year.
+    A day that names its year and lies after that one belongs to another year. What teams promise for after their year
+    is of it up to another day.
     """
     for path, kind in _ALWAYS:
         node, reached = find(tree, path)
@@ -44,7 +45,7 @@ def found(tree: Node, until: date) -> Iterator[tuple[Path, Kind]]:
         yield from _of_activity(tree, ("activities", name), activity, until)
     rows, _ = find(tree, ("legacy", "capacity_building"))
     for at in range(len(rows.items) if isinstance(rows, SequenceNode) else 0):
-        yield from _dated(tree, ("legacy", "capacity_building", at, "when"), until)
+        yield from _dated(tree, ("legacy", "capacity_building", at, "when"), promised_until)
 
 
 def _entries(parent: Node | None, key: str) -> list[tuple[str, Node]]:

@@ -350,17 +350,17 @@ def keys(part: type[community.Part]) -> Iterable[Key]:
     """Yield the keys of a part in the order of the definition."""
     hints = get_type_hints(part, include_extras=True)
     for name, field in part.model_fields.items():
-        extra = field.extra
+        extra = field.json_schema_extra if isinstance(field.json_schema_extra, dict) else {}
         yield Key(
             field.alias or name,
             name,
             _decided(hints[name]),
-            field.is_required,
+            field.is_required(),
             _sentence(field.description or ""),
             _as_written(field.default),
             bool(extra.get("essential")),
-            extra.get("question"),
-            extra.get("help"),
+            str(extra["question"]) if "question" in extra else None,
+            str(extra["help"]) if "help" in extra else None,
             extra.get("example"),
         )
 

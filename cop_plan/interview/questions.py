@@ -145,8 +145,8 @@ def questions() -> tuple[Question, ...]:
 def _questions(part: type[models.Part], path: Path) -> Iterator[Question]:
     for name, spoken in part.model_fields.items():
         here = (*path, spoken.alias or name)
-        extra = spoken.extra
-        if "question" in extra:
+        extra = spoken.json_schema_extra
+        if isinstance(extra, dict) and "question" in extra:
             form, choices, inner = _form(spoken.annotation)
             if here == ("pattern",):
                 form, choices = "choice", load.SHIPPED_PATTERNS
@@ -154,11 +154,11 @@ def _questions(part: type[models.Part], path: Path) -> Iterator[Question]:
                 choices = ("sponsor", "partners")  # whom the program knows; others may be named
             yield Question(
                 path=here,
-                text=extra["question"],
-                help=extra["help"],
+                text=str(extra["question"]),
+                help=str(extra["help"]),
                 example=extra["example"],
                 essential=bool(extra.get("essential")),
-                required=spoken.is_required,
+                required=spoken.is_required(),
                 default=spoken.default if isinstance(spoken.default, str) else None,
                 in_plan=bool(extra.get("in_plan", True)),
                 form=form,

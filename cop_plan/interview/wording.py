@@ -18,7 +18,7 @@ from cop_plan.render.messages import Messages
 from cop_plan.render.words import Words
 
 # The examples of the models, and of `interview.yaml`, are of this school year.
-_WRITTEN_FOR = int(models.Community.model_fields["year"].extra["example"][:4])
+_WRITTEN_FOR = int(models.Community.model_fields["year"].json_schema_extra["example"][:4])  # type: ignore[index,arg-type]
 _DAY = r"\d{4}-\d\d-\d\d"
 
 

@@ -76,6 +76,8 @@ def read(data: Any, community: Community, before: Community | None) -> LastYear:
         told = str(data["year"])
         if known != (1, community.identity, "final") or told >= year:
             raise NotOfTheYearBefore
+        if before is not None and year_name(before) != told:
+            before = None  # somebody changed its year, and perhaps its lists
         if before is not None and date.fromisoformat(data["today"]) < before.year.last - _END:
             raise NotOfTheYearBefore
         found = LastYear(told, int(told[:4]) + 1 == int(year[:4]), *_numbers(data))

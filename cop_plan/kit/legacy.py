@@ -35,7 +35,7 @@ class CapacityPlanText(NamedTuple):
 
 
 # Whose every fact is a blank.
-_NO_AUDIENCE = Channel(who="")
+_NO_AUDIENCE = Channel.model_construct(None, who="")
 
 _NO_PLAN = CapacityPlanText(None, (), None, None, None, None)
 

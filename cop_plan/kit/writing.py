@@ -49,8 +49,8 @@ _COLUMNS = (
 )  # fmt: skip
 
 # Whose every fact is a blank.
-_NOBODY, _NO_SCHOOL = Member(name=""), School(school="")
-_NO_GUEST = Guest(name="")
+_NOBODY, _NO_SCHOOL = Member.model_construct(None, name=""), School.model_construct(None, school="")
+_NO_GUEST = Guest.model_construct(None, name="")
 
 # What can be handed out, beside what has no kind: people, services and programs cannot.
 _HANDED_OUT = ("print", "local", "published", "draft")

@@ -183,9 +183,7 @@ def _part_in_words(part: Part, words: Words) -> str:
             # A phrase is not shown: its date stands among the dates.
             shown = [
                 _in_words(
-                    tuple(map(names.shown, value)) if name == "team" else value,
-                    words,
-                    fixed=is_fixed(part.model_fields[name].annotation),
+                    tuple(map(names.shown, value)) if name == "team" else value, words, fixed=is_fixed(type(part), name)
                 )
                 for name, value in part
                 if name not in ("email", "jurisdiction_email", "consultant_email", "when")

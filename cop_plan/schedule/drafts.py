@@ -210,7 +210,9 @@ class _DraftCollector:
                 continue
             own = self.drafts.get(f"{name}.{PULSE}")
             owner = own.part.owner if own else None
-            part = Step(kind="survey", audience=("participants", "team"), document=PULSE_SURVEY, owner=owner)
+            part = Step.model_construct(
+                kind="survey", audience=("participants", "team"), document=PULSE_SURVEY, owner=owner
+            )
             phrase = phrases.Phrase(before := "same day", phrases.SameDay(None), len(before))
             self.drafts[f"{name}.{PULSE}"] = Draft(
                 id=f"{name}.{PULSE}",
@@ -579,7 +581,7 @@ def _evidence(
         return  # not decided yet
     what = evidence.what or goal.aim
     title = what and languages.of(community.language).evidence_title.format(what=what)
-    step = Step(title=title, owner=evidence.owner, notes=evidence.how, audience=("team",))
+    step = Step.model_construct(title=title, owner=evidence.owner, notes=evidence.how, audience=("team",))
     entry_id = f"evidence.{goal_name}.{name}"
     path: Path = ("goals", goal_name, "evidence", name)
     yield _checked(Draft(entry_id, step, evidence.by, path, entry_id, title=_title(step, name)))
@@ -589,7 +591,7 @@ def _capacity_building(row: int, plan: CapacityBuilding) -> Iterator[tuple[str, 
     if plan.when is None:
         return  # not decided yet
     words = " · ".join(part for part in (plan.activity, plan.jurisdiction) if part)
-    step = Step(
+    step = Step.model_construct(
         title=words or None,
         owner=next(iter(plan.team), None),
         audience=("team",),
