@@ -32,9 +32,9 @@ def main() -> None:
     parser.add_argument("--json", action="store_true", help="say it as JSON")
     asked = parser.parse_args()
     peers.CACHE.mkdir(parents=True, exist_ok=True)
-    empty = measure.Case(parts.EMPTY, [sys.executable, "-c", "pass"], peers.environment())
     with tempfile.TemporaryDirectory(dir=peers.CACHE) as folder:
         program = parts.Program(Path(folder))
+        empty = measure.Case(parts.EMPTY, [program.python, "-c", "pass"], peers.environment())
         measured = [make(program) for name, make in parts.PARTS.items() if name in (asked.only or parts.PARTS)]
         cases = [empty, *(case for part in measured for case in part.cases)]
         known = measure.rounds(cases, max(asked.rounds, 1))

@@ -21,22 +21,26 @@ def environment(**more: str) -> Mapping[str, str]:
     return kept | {"PYTHONPYCACHEPREFIX": str(CACHE / "compiled"), "NO_COLOR": "1", **more}
 
 
-def installed() -> Path:
-    """Return the folder into which this checkout's program is installed now, as a person has it: built, and compiled.
+def program() -> Path:
+    """Return the Python of an environment that has this checkout's program as a person has it: built, and nothing else.
 
-    What the program needs comes from the environment in which the measuring runs.
+    What the program needs is installed once; the program itself is built and installed anew each time.
     """
-    built, home = CACHE / "built", CACHE / "installed"
-    for folder in (built, home):
-        shutil.rmtree(folder, ignore_errors=True)
+    built, home = CACHE / "built", CACHE / f"cop-plan-{sys.implementation.cache_tag}"
+    python = home / "bin" / "python"
+    shutil.rmtree(built, ignore_errors=True)
     try:
         measure.run([sys.executable, "-m", "build", "--wheel", "--outdir", built, ROOT], dict(os.environ))
         (wheel,) = built.glob("*.whl")
-        install = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--target", home, wheel]
-        measure.run(install, dict(os.environ))
-    except measure.Failed as failed:
+        if not python.is_file():
+            sys.stderr.write("making an environment for the program, once\n")
+            venv.create(home, clear=True, with_pip=True)
+            measure.run([python, "-m", "pip", "install", "--quiet", wheel], dict(os.environ))
+        again = ["install", "--quiet", "--no-deps", "--force-reinstall", "--no-compile", wheel]
+        measure.run([python, "-m", "pip", *again], dict(os.environ))
+    except (OSError, measure.Failed) as failed:
         sys.exit(f"the program cannot be built: {failed}")
-    return home
+    return python
 
 
 def yaml2ics() -> Path | str:

@@ -449,6 +449,7 @@ WRITING = (
     ("kit", FILE, "thank-you", "agenda", "--format", "eml,md", "--today", TODAY),
     ("kit", FILE, "baseline-survey", "--format", "forms", "--today", TODAY),
     ("init", FILE, "--no-input", "--defaults", "--today", TODAY), ("portfolio", FILE, "--today", TODAY),
+    ("next", FILE, "--dry-run", "--today", REPORT_DAY),
 )  # fmt: skip
 REPORTING = (
     ("report", FILE, "--today", REPORT_DAY, "--format", "json"),

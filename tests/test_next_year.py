@@ -263,6 +263,7 @@ def test_what_is_written_to_is_refused_and_nothing_is_written(tmp_path: Path, ru
     ended = run("next", str(definition), "--into", str(there))
     assert (ended.code, ended.out) == (4, "")
     assert "there is something in it already" in ended.err
+    assert ended.err.count("nothing was written") == 1
     assert run("next", "-", given=MINIMAL.encode()).code == 2
     assert state(tmp_path) == before
     (there / "mine.txt").unlink()
@@ -339,6 +340,12 @@ WRITTEN: Mapping[str, tuple[str, list[str], list[str]]] = {
         "activities:\n  webinar-1: &late {when: 2026-11-10, at: 9:00}\n  webinar-2: {at: 16:00}\n  webinar-3: *late\n",
         ["  webinar-1: &late {at: 9:00}", "  webinar-3: *late"],
         [],
+    ),
+    "an anchor of an activity of one's own": (
+        "activities:\n  tea: &tea {title: Tea, kind: visit, when: 2027-04-14}\n  more-tea: *tea\n"
+        "  wrap-up: {at: 9:00}\n",
+        ["  # 2026-2027: more-tea: *tea", "  wrap-up: {at: 9:00}"],
+        ["  more-tea: *tea"],
     ),
     "a block of text that looks like dates": (
         "activities:\n  webinar-1:\n    notes: |\n      when: 2026-11-10\n      # and more\n    when: 2026-11-10\n",

@@ -128,6 +128,13 @@ def test_a_row_tells_what_comes_next_what_is_overdue_and_whose(portfolio: Callab
     assert max(map(len, done.out.split("\n\n")[1].splitlines())) <= 80
 
 
+def test_where_nobody_notes_what_is_done_nobody_is_named_for_it(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "community.yaml").write_text(MINIMAL, encoding="utf-8")
+    done = run("portfolio", tmp_path, "--today", TODAY, "--out", tmp_path / "out", "--format", "json")
+    assert re.search(r"\n\nNothing is noted as done yet in:\n  Readers \(\d+\)\n", done.out)
+    assert "by whoever sees to it" not in done.out
+
+
 def test_the_clashes_are_these(portfolio: Callable[..., Ran], tmp_path: Path) -> None:
     portfolio()
     both = ["readers/talk", "numbers/talk"]

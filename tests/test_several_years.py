@@ -54,7 +54,7 @@ def test_what_another_year_was_published_with_is_never_written_over(published: P
     says(published, NEXT)
     before, folder = contents(published.parent), published.parent / "plan"
     said = [
-        f"{folder}: it holds the year {LAST}, and {published} says {NEXT}",
+        f"{folder}: it holds the year {LAST}, and {published} is of {NEXT}",
         f"    hint: type  cop-plan next {published}  to begin {NEXT} in a folder of its own; if {NEXT} is a slip, "
         f"write  year: {LAST}  again; if {LAST} was the slip, rename this folder",
         "nothing was written",

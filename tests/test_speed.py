@@ -24,20 +24,44 @@ def test_no_test_measures_time_or_waits_in_its_own_way(path: Path) -> None:
     assert path.name in PATIENT or not [line for line in text.splitlines() if TIMED.search(line)]
 
 
-@pytest.mark.parametrize("text", ["", "pattern: nowhere\n"], ids=["a sound definition", "one with problems"])
-def test_check_imports_no_template_engine(text: str, tmp_path: Path, environment: Mapping[str, str]) -> None:
-    definition = tmp_path / "community.yaml"
-    definition.write_text(f"name: Readers\nyear: 2026-2027\ntimezone: America/Edmonton\n{text}", encoding="utf-8")
+DEFINITION = "name: Readers\nyear: 2026-2027\ntimezone: America/Edmonton\n"
+
+# What a plain run needs nothing of, and would take long to import.
+COSTLY = {"dateutil.rrule", "docx", "holidays", "icalendar", "markdown_it",
+          "python_calamine", "recurring_ical_events", "rich", "segno", "xlsxwriter",
+          "cop_plan.base.browser", "cop_plan.definition.lists", "cop_plan.kit", "cop_plan.records",
+          "cop_plan.report"}  # fmt: skip
+
+
+def imported(command: str, text: str, folder: Path, environment: Mapping[str, str]) -> set[str]:
+    """Return what a run of a command over a definition imports."""
+    definition = folder / "community.yaml"
+    definition.write_text(text, encoding="utf-8")
     program = (
         "import atexit, sys; from cop_plan.__main__ import main; "
-        "atexit.register(lambda: print('jinja2' in sys.modules, 'cop_plan.rules' in sys.modules)); main()"
+        "atexit.register(lambda: print(*sys.modules, file=sys.__stdout__)); main()"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program, "check", str(definition), "--today", TODAY],
+        [sys.executable, "-c", program, command, str(definition), "--today", TODAY],
         cwd=ROOT,
         env=environment,
         check=False,
         capture_output=True,
         timeout=PATIENCE_SECONDS,
     )
-    assert done.stdout.decode().splitlines()[-1] == "False True", done.stderr
+    found = set(done.stdout.decode().splitlines()[-1].split())
+    assert "cop_plan.app.project" in found, done.stderr
+    return found
+
+
+@pytest.mark.parametrize("text", ["", "pattern: nowhere\n"], ids=["a sound definition", "one with problems"])
+def test_check_imports_no_template_engine(text: str, tmp_path: Path, environment: Mapping[str, str]) -> None:
+    found = imported("check", f"{DEFINITION}{text}", tmp_path, environment)
+    assert "cop_plan.rules" in found
+    assert not found & {*COSTLY, "jinja2"}
+
+
+def test_a_plain_year_imports_nothing_that_only_others_need(tmp_path: Path, environment: Mapping[str, str]) -> None:
+    found = imported("schedule", DEFINITION, tmp_path, environment)
+    assert "jinja2" in found
+    assert not found & {*COSTLY, "cop_plan.base.tables", "cop_plan.interview", "cop_plan.rules"}

@@ -21,7 +21,7 @@ from cop_plan.app import outputs
 from cop_plan.app.options import ProjectOptions
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
-from cop_plan.base.errors import Misuse, Place, Problem, Problems, Unreadable, quote
+from cop_plan.base.errors import Misuse, Place, Problem, Problems, Unreadable, ValueProblem, quote
 from cop_plan.base.errors import Path as ValuePath
 from cop_plan.base.frozen import frozen
 from cop_plan.base.translatable import Sentence, all_of, counted, joined, sentence
@@ -103,7 +103,10 @@ def begin(project: CommunityProject, into: Path | None, today: date) -> NextYear
     _refuse_inside(folder, project.file)
     files.refuse_filled(folder)
     work = _Beginning(old, project.content, folder, before, year, today, is_changed=set_back is not None)
-    return replace(work.outcome(), project=project, set_back=set_back)
+    try:
+        return replace(work.outcome(), project=project, set_back=set_back)
+    except edit.CannotEdit as error:
+        raise project.written.problems([ValueProblem(error.path, _WRITE_IT)]) from None
 
 
 def write(begun: NextYear) -> None:
@@ -198,6 +201,7 @@ def _refuse_inside(folder: Path, definition: Path) -> None:
         raise Misuse(said)
 
 
+_WRITE_IT = sentence("this cannot be changed from here; save the file anew as UTF-8, with a key on each line")
 _OUTSIDE = sentence("it lies outside the new year")
 
 
@@ -383,14 +387,22 @@ class _Beginning:
         return tree if tree is not None else nodes.MappingNode({}, {}, Place(one.name, 1, 1))
 
     def _comment(self, one: _Text, path: ValuePath, kind: Kind, why: Sentence | None = None) -> None:
-        """Turn what stands at a path into a comment, or the part in which it stands. Raises Problems."""
+        """Turn what stands at a path into a comment, or the part in which it stands. Raises Problems.
+
+        An activity with what is an alias of it elsewhere goes with that; a section never goes as a whole.
+        """
         said = f"{self.mark}{len(self.marks)}{self.mark}"
-        for length in range(len(path), 0, -1):
+        for length in range(len(path), min(len(path), 2) - 1, -1):
             with contextlib.suppress(edit.CannotEdit):
                 one.text = commenting.commented_out(one.text, path[:length], self.before, said)
                 self.marks.append((kind, why))
                 return
-        self._cannot(one, path)
+        aliases = commenting.aliases(one.text, path)
+        for alias in aliases:
+            self._comment(one, alias, kind, why)
+        if not aliases:
+            self._cannot(one, path)
+        self._comment(one, path, kind, why)
 
     def _cannot(self, one: _Text, path: ValuePath) -> None:
         name = nodes.dotted(path)

@@ -244,7 +244,7 @@ def refuse_other_year(into: Path, lock: history.Lock | None, definition: Path, c
     if is_in_place and lock.year < year:
         begin = f"cop-plan next {shlex.quote(str(definition))}"
         apart = sentence("type  {command}  to begin {year} in a folder of its own", command=begin, year=year)
-    said = sentence("it holds the year {held}, and {file} says {year}", held=lock.year, file=definition, year=year)
+    said = sentence("it holds the year {held}, and {file} is of {year}", held=lock.year, file=definition, year=year)
     hint = sentence(
         "{apart}; if {year} is a slip, write  year: {held}  again; if {held} was the slip, rename this folder",
         apart=apart,

@@ -14,15 +14,16 @@ Kind = TypeVar("Kind")
 
 
 def _init(self: Any, *args: Any, **values: Any) -> None:
-    held = vars(self)
-    held.update(zip(self.__match_args__, args, strict=False))
+    cls, held = type(self), vars(self)
+    if args:
+        held.update(zip(cls.__match_args__, args, strict=False))
     held.update(values)
-    for name, make in self._factories:
+    for name, make in cls._factories:
         if name not in held:
             held[name] = make()
-    if not self._required <= held.keys():
-        missing = ", ".join(sorted(self._required - held.keys()))
-        raise TypeError(f"{type(self).__name__} lacks {missing}")
+    if not held.keys() >= cls._required:
+        missing = ", ".join(sorted(cls._required - held.keys()))
+        raise TypeError(f"{cls.__name__} lacks {missing}")
 
 
 def _eq(self: Any, other: Any) -> Any:

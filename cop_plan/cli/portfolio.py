@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,6 +15,7 @@ from cop_plan.cli import language, shell, terminal
 from cop_plan.portfolio import formats as outputs
 from cop_plan.portfolio.clashes import SCHOOL_LIMIT
 from cop_plan.portfolio.values import GROUPINGS
+from cop_plan.schedule.progress import HANDFUL
 
 if TYPE_CHECKING:
     from cop_plan.app.portfolio import PortfolioRequest, WrittenPortfolio
@@ -262,18 +263,25 @@ class _Screen:
         return self._words.short_day(day, with_year=abs((day - self._portfolio.today).days) > _FAR_DAYS)
 
     def _late(self) -> Iterator[str]:
-        """Yield who is late with how much, and where; most first."""
+        """Yield who is late with how much, and where, most first; then where nobody notes what is done."""
         late: dict[str, dict[str, int]] = {}
+        never_noted: dict[str, int] = {}
         for one in self._portfolio.communities:
+            if not one.done and len(one.overdue) > HANDFUL:
+                never_noted[self._called(one)] = len(one.overdue)
+                continue
             for entry in one.overdue:
                 counts = late.setdefault(one.who_sees_to(entry, self._words.role), {})
                 counts[self._called(one)] = counts.get(self._called(one), 0) + 1
         if late:
             yield from ("", self._m("portfolio.late"))
             for owner in sorted(late, key=lambda owner: (-sum(late[owner].values()), owner))[:SHOWN]:
-                where = ", ".join(f"{name} ({count})" for name, count in late[owner].items())
-                yield f"  {_one_line(owner)}{self._words('colon')}{_one_line(where)}"
+                yield f"  {_one_line(owner)}{self._words('colon')}{_counted(late[owner])}"
             yield from self._more(len(late) - SHOWN)
+        if never_noted:
+            first = dict([*never_noted.items()][:SHOWN])
+            yield from ("", self._m("portfolio.never_noted"), f"  {_counted(first)}")
+            yield from self._more(len(never_noted) - SHOWN)
 
     def _clashes(self) -> Iterator[str]:
         ahead = [one for one in self._portfolio.clashes if one.day >= self._portfolio.today]
@@ -306,6 +314,10 @@ class _Screen:
             return ""
         hours = self._words.short_times(session.start, session.end)
         return f" ({hours}, {self._words.zone(zone)})" if zone else f" ({hours})"
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return _one_line(", ".join(f"{name} ({count})" for name, count in counts.items()))
 
 
 def _one_line(text: str) -> str:

@@ -64,6 +64,16 @@ def at(text: str, line: int, column: int) -> Path:
     return max(inside, key=len, default=())
 
 
+def aliases(text: str, path: Path) -> list[Path]:
+    """Return the paths at which what stands at another one is used again by an alias, the last first."""
+    bare = text.removeprefix("\ufeff")
+    found = nodes.spans(bare)
+    span = found.get(path, Span(0, 0, 0))
+    names = {f"*{name}" for name in re.findall(r"&([^\s,\[\]{}]+)", bare[span.key : span.end])}
+    used = [one for one, each in found.items() if bare[each.start : each.end].strip() in names]
+    return sorted(used, key=lambda one: found[one].key, reverse=True)
+
+
 def lines_of(words: str) -> list[str]:
     """Return words as lines that can be comments: no character is in them that cannot stand in a definition."""
     lines = ("".join(map(_printable, line)) for line in words.splitlines())
@@ -190,6 +200,8 @@ def _above(text: str, found: Spans, path: Path, written: str, label: str | None)
         if _IN_ITEM.fullmatch(text[line:key]) or not text[line:key].strip(" "):
             indent = re.match(" *", text[line:])[0]  # type: ignore[index]  # it fits always
             break
+    else:  # in braces that hold all of it, and begin no line
+        line, indent, length = 0, "", 0
     if label is None:
         return line, line, ""
     line_end = "\r\n" if "\r\n" in text else "\n"
@@ -200,8 +212,9 @@ def _above(text: str, found: Spans, path: Path, written: str, label: str | None)
     said = " ".join(one.strip() for one in lines)
     names = [str(one) for one in path[max(length - 1, 0) : -1] if isinstance(one, str)]
     is_item = isinstance(path[-1], int)
-    before = "".join(f"{name}: {{" for name in names[: len(names) - is_item]) + f"{names[-1]}: " * is_item
-    after = "}" * (len(names) - is_item)
+    of_item = f"{names.pop()}: " if is_item and names else ""
+    before = "".join(f"{name}: {{" for name in names) + of_item
+    after = "}" * len(names)
     kind, _, mark = label.partition(": ")
     known = re.compile(rf"{indent}# {re.escape(kind)}: (\S*){re.escape(before)}(.*){re.escape(after)}\r?\n")
     last = text.rfind("\n", 0, max(line - 1, 0)) + 1

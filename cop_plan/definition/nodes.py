@@ -8,7 +8,7 @@ import codecs
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import count
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ import yaml
 
 from cop_plan.base import merges
 from cop_plan.base.errors import Path, Place, Problem, Problems, quote
+from cop_plan.base.frozen import frozen
 from cop_plan.base.translatable import Sentence, grouped, sentence
 from cop_plan.dates import phrases
 
@@ -24,7 +25,7 @@ MAX_DEPTH = 64
 MAX_NODES = 50_000
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class ScalarNode:
     """A scalar. `text` is None if nothing is written; `exact` says that it stands in the file letter by letter."""
 
@@ -33,7 +34,7 @@ class ScalarNode:
     exact: bool = True
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class SequenceNode:
     """A list."""
 
@@ -41,7 +42,7 @@ class SequenceNode:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class MappingNode:
     """A map and the places of its keys. `flow` says that it is written in braces."""
 

@@ -56,7 +56,7 @@ def within(year: Year, month: date) -> list[ClosedLine]:
 
 def holidays(year: Year) -> list[str]:
     """Return the holidays of the region within the year, each with its day; not those on a weekend, which is closed."""
-    first, last = outside_year.reach(year.timeline)
+    first, last = year.once(_reach)
     known, words = year.timeline.open_days.holidays, year.words
     return [
         words("plan.holiday", title=words.holiday(name), day=words.short_day(day, with_year=True))
@@ -70,7 +70,7 @@ def titled(year: Year) -> Iterator[tuple[str, Closure, list[Days]]]:
 
     Titles are without addresses of members, which an event of somebody's calendar may hold.
     """
-    first, last = outside_year.reach(year.timeline)
+    first, last = year.once(_reach)
     for name, closure in year.community.closures.items():
         for title, every in closure.titled(name).items():
             days = [
@@ -78,6 +78,10 @@ def titled(year: Year) -> Iterator[tuple[str, Closure, list[Days]]]:
             ]
             if days or not every:
                 yield year.shareable(title), closure, days
+
+
+def _reach(year: Year) -> tuple[date, date]:
+    return outside_year.reach(year.timeline)
 
 
 def short_days(first: date, last: date, words: Words) -> str:

@@ -19,7 +19,9 @@ from cop_plan.schedule.timeline import Entry
 Look = Literal["closed", "partly", "no-students"]
 """Closed for everyone; a convention, or closed for some; or open for meetings while students are away."""
 
-LOOKS = ("must", "may", "send", *get_args(Look))
+_STRENGTHS: tuple[Look, ...] = get_args(Look)
+
+LOOKS = ("must", "may", "send", *_STRENGTHS)
 """How entries and days look that a legend explains, in its order."""
 
 
@@ -71,7 +73,7 @@ class GridDay(NamedTuple):
     def look(self) -> Look | None:
         """Return what the day is beside its entries: the strongest of its reasons; None for a usual day."""
         looks = [one.look for one in self.off]
-        return next((look for look in get_args(Look) if look in looks), None)
+        return next((look for look in _STRENGTHS if look in looks), None) if looks else None
 
     def shortened(self, most: int) -> "GridDay":
         """Return the day with titles and topics of at most so many characters."""

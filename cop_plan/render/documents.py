@@ -9,12 +9,13 @@ Source: the field's own documents, row by row in `domain.md`; what each must con
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cache
 from typing import Any, Literal, get_args
 
 from cop_plan.base import files
 from cop_plan.base.errors import Path, Place, Problem, Problems, did_you_mean, quote
+from cop_plan.base.frozen import frozen
 from cop_plan.base.translatable import Sentence, sentence
 from cop_plan.definition import nodes
 from cop_plan.definition.community import KINDS, SESSIONS, SURVEY_NAMES, Kind, SurveyName
@@ -45,7 +46,7 @@ _HEAD = re.compile(r"\{# document[ \t]*\n(.*?)#\}", re.DOTALL)
 _LAST = 1000
 
 
-@dataclass(frozen=True)
+@frozen
 class Document:
     """A document of the kit.
 

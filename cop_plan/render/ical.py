@@ -22,7 +22,7 @@ def escape(text: str) -> str:
 
     Source: RFC 5545, 3.3.11.
     """
-    one_line = _CONTROLS.sub("", _LINE_BREAKS.sub("\n", text))
+    one_line = text if text.isprintable() else _CONTROLS.sub("", _LINE_BREAKS.sub("\n", text))
     return one_line.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,").replace("\n", "\\n")
 
 

@@ -5,6 +5,7 @@ HTML is escaped by Jinja, `md` escapes Markdown, `mermaid` what stands in a char
 
 import re
 from collections.abc import Callable, Mapping, MutableMapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 import jinja2
@@ -37,7 +38,13 @@ _MARKDOWN_AT_START = re.compile(r"^(\d{0,9})([#+=.)-])")
 
 def markdown_text(text: object) -> str:
     """Return any text as one line of Markdown that means itself. Source: CommonMark 0.31, 2.4; GFM 0.29."""
-    line = _LINE_BREAKS_AND_SPACES.sub(" ", str(text)).strip()
+    return _markdown_line(str(text))
+
+
+# Titles and reasons stand in several places of a page, and in the years of several communities.
+@lru_cache(maxsize=2_000)
+def _markdown_line(text: str) -> str:
+    line = _LINE_BREAKS_AND_SPACES.sub(" ", text).strip()
     escaped = _MARKDOWN.sub(r"\\\1", line)
     return _MARKDOWN_AT_START.sub(r"\1\\\2", escaped)
 
@@ -47,11 +54,14 @@ def markdown_inside(text: object) -> str:
     return _MARKDOWN.sub(r"\\\1", _LINE_BREAKS_AND_SPACES.sub(" ", str(text)).strip())
 
 
+# Scripts and styles are the same for all years of a run, as far as no theme changes them.
+@lru_cache(maxsize=16)
 def dense_script(script: str) -> str:
     """Return a script without what is there for whoever reads it: lines of comments, and the room before a line."""
     return _ROOM_AND_COMMENTS.sub("", script)
 
 
+@lru_cache(maxsize=16)
 def dense_style(style: str) -> str:
     """Return a style sheet of ours, in which no text has a brace or a semicolon, without the room around these."""
     return _ROOM_IN_STYLE.sub(lambda found: found[1] or found[2], style)
@@ -278,8 +288,9 @@ _NOT_IN_HTML = frozenset(
 
 def html_text(text: str) -> str:
     """Return a page with a space for each character that no HTML page may hold, though a definition may."""
-    for character in _NOT_IN_HTML.intersection(text):
-        text = text.replace(character, " ")
+    for character in _NOT_IN_HTML:
+        if character in text:  # quicker than to look at each character of the page
+            text = text.replace(character, " ")
     return text
 
 

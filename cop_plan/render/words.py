@@ -88,11 +88,13 @@ class Words:
     def __call__(self, key: str, **facts: object) -> str:
         """Return the text at a key with its braces filled, with one full stop after `2 avr.`. Raises MissingWord."""
         text = str(self.at(key))
+        if not facts:
+            return text
         if "}." in text:
             text = _BEFORE_FULL_STOP.sub(
                 lambda found: found[0].removesuffix(".") if str(facts.get(found[1])).endswith(".") else found[0], text
             )
-        return text.format(**facts) if facts else text
+        return text.format(**facts)
 
     def spaced(self, text: str) -> str:
         """Return a text with what people of the country write before `;`, `?` and `!`, if anything."""

@@ -78,7 +78,7 @@ class Year:
             return None
         return self.shareable(self.words.because(entry.reason, self._called, self.community.year))
 
-    @property
+    @cached_property
     def as_of(self) -> datetime | None:
         """Return the moment as of which a page tells what is next: the latest at which something of it changed."""
         return max((one.stamp for one in self.published), default=None)
@@ -102,6 +102,8 @@ class Year:
 
     def shareable(self, text: str) -> str:
         """Return a text without the addresses of members; what a person wrote of others stays."""
+        if "@" not in text:
+            return text
         return ADDRESS.sub(lambda found: "" if found["address"].casefold() in self._addresses else found[0], text)
 
     def addresses_in(self, text: str) -> list[str]:
@@ -115,7 +117,7 @@ class Year:
 
     def shown_owner(self, owner: str | None) -> str | None:
         """Return an owner as the definition has it, without an address."""
-        return ADDRESS.sub("", owner) if owner else None
+        return ADDRESS.sub("", owner) if owner and "@" in owner else owner or None
 
 
 # An address, in brackets, as a link or bare; what stands close behind it, as in a link with a subject, goes with it.

@@ -435,7 +435,10 @@ def _as_json(data: Any, line: str) -> str:
         return "null"
     below = f"{line} "
     if data and isinstance(data, dict):
-        rows = [f"{encode_basestring(key)}: {_as_json(value, below)}" for key, value in data.items()]
+        rows = [
+            f"{encode_basestring(key)}: {encode_basestring(one) if isinstance(one, str) else _as_json(one, below)}"
+            for key, one in data.items()
+        ]
         return f"{{{below}{f',{below}'.join(rows)}{line}}}"
     if data and isinstance(data, list):
         return f"[{below}{f',{below}'.join([_as_json(value, below) for value in data])}{line}]"
