@@ -35,7 +35,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=peers.CACHE) as folder:
         program = parts.Program(Path(folder))
         empty = measure.Case(parts.EMPTY, [program.python, "-c", "pass"], peers.environment())
-        measured = [make(program) for name, make in parts.PARTS.items() if name in (asked.only or parts.PARTS)]
+        wanted = asked.only or [name for name in parts.PARTS if name not in parts.ON_REQUEST]
+        measured = [make(program) for name, make in parts.PARTS.items() if name in wanted]
         cases = [empty, *(case for part in measured for case in part.cases)]
         known = measure.rounds(cases, max(asked.rounds, 1))
     aims = [aim for part in measured for aim in part.aims(known)]

@@ -250,6 +250,55 @@ def kit(program: Program) -> Part:
     return part
 
 
+def scale(program: Program) -> Part:
+    """Return a hundred and a thousand communities: their years and their portfolio, anew, unchanged, one changed."""
+    return _scale(program, Part("scale"), 100, 1_000)
+
+
+def scale_most(program: Program) -> Part:
+    """Return ten thousand communities, each case once: it takes an hour on two processors."""
+    return _scale(program, Part("scale_most"), 10_000)
+
+
+def _scale(program: Program, part: Part, *counts: int) -> Part:
+    for count in counts:
+        below, portfolio = program.work / f"scale-{count}", program.work / f"portfolio-{count}"
+        definitions = [inputs.write_small(below / f"{at:05}", f"Scale {at:05}") for at in range(count)]
+        beside, changed = [one.parent / "plan" for one in definitions], _Renamed(definitions[count // 2])
+        cached = program.work / "warm" / "cop-plan"
+        together: list[str | Path] = ["portfolio", below, "--out", portfolio, "--today", TODAY]
+        kinds: list[tuple[str, list[str | Path], Callable[[], object]]] = [
+            ("schedule", program.schedule(*definitions), _emptied(*beside)),
+            ("schedule, unchanged", program.schedule(*definitions), lambda: None),
+            ("schedule, one changed", program.schedule(*definitions), changed),
+            ("portfolio", [*program.start, *together], _emptied(cached, portfolio)),
+            ("portfolio, unchanged", [*program.start, *together], lambda: None),
+            ("portfolio, one changed", [*program.start, *together], changed),
+        ]
+        many = count >= MANY_COMMUNITIES
+        for kind, command, before in kinds:
+            name = f"{count:,} communities: {kind}"
+            part.cases.append(Case(name, command, program.warm, 5, most=1 if many else 3, before=before))
+            part.peaks.append((f"{name}: the most memory", name, 200))
+    for small, large in pairwise(counts):
+        for kind in ("schedule", "portfolio"):
+            names = [f"{count:,} communities: {kind}" for count in (large, small)]
+            part.ratios.append((f"{names[0]} to {small:,}", *names, 10.5))
+    return part
+
+
+class _Renamed:
+    """Gives a definition another name, each time it is called."""
+
+    def __init__(self, definition: Path) -> None:
+        self._definition, self._text, self._times = definition, definition.read_text(encoding="utf-8"), 0
+
+    def __call__(self) -> None:
+        self._times += 1
+        head, rest = self._text.split("\n", 1)
+        self._definition.write_text(f"{head}, {self._times}\n{rest}", encoding="utf-8")
+
+
 def growth(program: Program) -> Part:
     """Return one year of ever more entries."""
     part = Part("growth")
@@ -289,6 +338,9 @@ def _works(words: str, program: Program) -> bool:
 
 
 PARTS: Mapping[str, Callable[[Program], Part]] = {
-    make.__name__: make for make in (small, year, start, batch, kit, growth, imports)
+    make.__name__: make for make in (small, year, start, batch, kit, growth, imports, scale, scale_most)
 }
 """What can be measured, by name."""
+
+ON_REQUEST = ("scale", "scale_most")
+"""What takes so long that it is measured only where it is named."""

@@ -134,6 +134,20 @@ def test_what_a_definition_names_beside_it_and_above_it_is_sent_and_nothing_else
     ]
 
 
+def test_what_members_said_is_not_sent(communities: Path) -> None:
+    definition = written(
+        "readers/community.yaml",
+        MINIMAL + "records: {attendance: {webinar-1: came.csv}, surveys: {final: said.csv}, notes: notes/}\n"
+        "surveys: {final: other.csv}\n",
+    )
+    for file in ("came.csv", "said.csv", "other.csv", "notes/webinar-1.md", "report/report.json"):
+        written(f"readers/{file}", "")
+    assert bundle.opened(
+        elsewhere(communities, laid_out, bundle.pack(definition, bundle.of_summary(definition)))
+    ).value == ["readers/came.csv", "readers/community.yaml"]
+    assert bundle.opened(elsewhere(communities, laid_out, sent(definition))).value == ["readers/community.yaml"]
+
+
 def test_of_a_link_what_lies_behind_it_is_sent(communities: Path) -> None:
     definition = written("readers/community.yaml", MINIMAL + "membership: {schools: schools.csv}\n")
     written("elsewhere/schools.csv", "school\nElm Street School\n")

@@ -33,6 +33,7 @@ PAGES = WEBSITE["pages"]()
 
 # Where links of the site lead beside the site itself and the repository: pages of others, looked at by a person.
 ELSEWHERE = {
+    "distributed.dask.org",
     "duckdb.org",
     "github.com",
     "jinja.palletsprojects.com",

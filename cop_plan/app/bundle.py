@@ -41,7 +41,7 @@ _SENT = frozenset(
     ".csv .docx .eml .gs .html .ics .json .lock .md .ods .pdf .png .svg .tsv .txt .xls .xlsm .xlsx .yaml .yml".split()  # noqa: SIM905
 )
 
-# Sections of a definition whose files the year does not ask for. They may hold what members said.
+# Sections of a definition whose files are not sent because they are named there. They may hold what members said.
 _NOT_FOR_THE_YEAR = ("last_year", "records", "surveys")
 
 # So many files may be laid one below the other before nothing more is looked for.
@@ -102,11 +102,11 @@ def of_summary(definition: Path) -> list[Path]:
     """Return the files that a portfolio's summary of a definition is likely to be made of."""
     head, folder = _head(definition), definition.parent
     plan = folder / (_text(head, "output") or outputs.PLAN)
-    named = {key: _text(head, "records", key) or default for key, default in _RECORDS.items()}
-    records = [folder / name for name in named.values()]
+    named = [name for key, default in _RECORDS.items() for name in _values(head, "records", key) or [default]]
+    records = [folder / name for name in named]
     below = [path for one in records for path in (one, *(_below(one) if one.is_dir() else ()))]
     return [
-        *(definition, *_named(definition, ("last_year", "surveys"))),
+        *(definition, *_named(definition, _NOT_FOR_THE_YEAR)),
         *(plan / history.FILE_NAME, plan / history.TIMELINE_NAME, *below),
     ]
 
@@ -142,9 +142,15 @@ def _head(definition: Path) -> nodes.Node | None:
 
 
 def _text(node: nodes.Node | None, *keys: str) -> str | None:
+    return next(iter(_values(node, *keys)), None)
+
+
+def _values(node: nodes.Node | None, *keys: str) -> list[str]:
+    """Return the text that stands under some keys, or those of the map that does."""
     for key in keys:
         node = node.entries.get(key) if isinstance(node, nodes.MappingNode) else None
-    return node.text if isinstance(node, nodes.ScalarNode) else None
+    found = node.entries.values() if isinstance(node, nodes.MappingNode) else [node]
+    return [one.text for one in found if isinstance(one, nodes.ScalarNode) and one.text]
 
 
 def _named(definition: Path, without: Iterable[str]) -> list[Path]:
