@@ -166,7 +166,7 @@ def totals(shown: tuple[CommunitySummary, ...]) -> tuple[YearTotals, ...]:
             (
                 (_DIVISIONS[0], everything.attended, everything.counted_minutes),
                 (_DIVISIONS[2], Hidden("small group"), Hidden("small group")),
-                (None, Hidden("protected"), NotCollected(("records.attendance",))),
+                (None, Hidden("several groups"), NotCollected(("records.attendance",))),
             )
         )
     )

@@ -113,7 +113,7 @@ def test_the_totals_of_jurisdictions_are_those_worked_out_by_hand(portfolio: dic
         "Prairie View School Division": (["leaders", "lecture", "numbers", "readers-2026-2027"], 10, 18, 1920, []),
         "Two Rivers School Division": (["science"], 6, 6, 540, [("CAD", "900.00", None)]),
     }
-    hidden, none = {"hidden": "protected"}, {"not_collected": ["records.attendance"]}
+    hidden, none = {"hidden": "several groups"}, {"not_collected": ["records.attendance"]}
     assert [one["attended"] for one in groups.values()] == [hidden, hidden, none]
     assert [one["counted_minutes"] for one in groups.values()] == [hidden, hidden, none]
 

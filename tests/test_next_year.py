@@ -263,6 +263,7 @@ def test_what_is_written_to_is_refused_and_nothing_is_written(tmp_path: Path, ru
     ended = run("next", str(definition), "--into", str(there))
     assert (ended.code, ended.out) == (4, "")
     assert "there is something in it already" in ended.err
+    assert ended.err.count("nothing was written") == 1
     assert run("next", "-", given=MINIMAL.encode()).code == 2
     assert state(tmp_path) == before
     (there / "mine.txt").unlink()

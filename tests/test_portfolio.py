@@ -135,6 +135,19 @@ def test_where_nobody_notes_what_is_done_nobody_is_named_for_it(run: Run, tmp_pa
     assert "by whoever sees to it" not in done.out
 
 
+def test_the_name_leads_to_the_page_of_the_team_wherever_the_definition_puts_it(
+    portfolio: Callable[..., Ran], folder: Path, tmp_path: Path
+) -> None:
+    (folder / "readers" / "community.yaml").write_text(READERS + "output: ours\n", encoding="utf-8")
+    for of in ("readers/ours", "deeper/numbers/plan"):
+        (folder / of).mkdir(exist_ok=True)
+        (folder / of / "team.html").write_text("", encoding="utf-8")
+    portfolio()
+    page = (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+    assert 'href="../all/readers/ours/team.html"' in page
+    assert 'href="../all/deeper/numbers/plan/team.html"' in page
+
+
 def test_the_clashes_are_these(portfolio: Callable[..., Ran], tmp_path: Path) -> None:
     portfolio()
     both = ["readers/talk", "numbers/talk"]

@@ -17,6 +17,7 @@ from cop_plan.app.portfolio import PortfolioRequest, pages
 from cop_plan.base.errors import Problems
 from cop_plan.portfolio.formats import PortfolioView
 from cop_plan.portfolio.formats import html as format_of_page
+from cop_plan.portfolio.page import MOST_FOLDED
 from cop_plan.portfolio.values import Clash, CommunitySummary, Person, Portfolio, PortfolioEntry, PortfolioSession
 from cop_plan.render.theme import Theme
 from portfolios import TODAY, communities, hostile, portfolio
@@ -141,6 +142,20 @@ def test_a_clash_that_is_past_is_no_clash_ahead_and_stands_in_the_list() -> None
     assert "1 clash before Monday 16 November 2026 Friday 13 November 2026 person Kim Lee" in listed
 
 
+def test_of_many_past_clashes_the_latest_are_listed() -> None:
+    days = range(-MOST_FOLDED - 2, 0)
+    pair = [summary(name, sessions=tuple(session(f"s{day}", day) for day in days)) for name in ("Readers", "Numbers")]
+    past = tuple(
+        Clash("person", f"Kim {day}", TODAY + timedelta(days=day), (f"Readers/s{day}", f"Numbers/s{day}"))
+        for day in days
+    )
+    listed = words_of(part(page_of(Portfolio(TODAY, tuple(pair), past)), "clashes"))
+    assert listed.index("Kim -1 ") < listed.index("Kim -2 ")
+    assert f"Kim -{MOST_FOLDED} " in listed
+    assert f"Kim -{MOST_FOLDED + 1} " not in listed
+    assert "2 more are not listed on this page." in listed
+
+
 def test_a_clash_says_where_each_session_is_and_names_no_link_as_a_place() -> None:
     there = session("s", 3, where="Elm Street School", place="Elm Street School")
     online = session("t", 3, where="https://example.org/meet")
@@ -221,7 +236,7 @@ def test_totals_say_what_is_hidden_what_is_not_collected_and_of_how_many_they_ar
     totals = words_of(part(page_of(portfolio(communities(12))), "totals"))
     assert "330 of 484 (8 of 11 communities, 1 hidden)" in totals
     assert "Conseil scolaire Centre-Nord 2 169 132 44 198 hidden: fewer than 6 hidden: fewer than 6" in totals
-    assert "not named 2 169 132 44 198 hidden: it could tell of single people not collected" in totals
+    assert "not named 2 169 132 44 198 cannot be divided not collected" in totals
     assert "13,200.00 CAD; 90.00 EUR" in totals
 
 

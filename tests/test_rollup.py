@@ -154,6 +154,24 @@ def test_where_nothing_can_be_compared_it_is_said() -> None:
     assert "No question was asked in the same words, with the same answers, by two communities." in markdown(of(LIRE))
 
 
+def test_a_session_of_which_it_is_known_who_came_took_place(tmp_path: Path) -> None:
+    sessions = [{**one, "held": None} for one in LIRE["running"]["sessions"]]
+    report = changed(LIRE, "running", "sessions", to=sessions)
+    assert rollup.as_data(of(report))["totals"]["held"]["value"] == len(LIRE["coming"]["sessions"])
+
+
+def test_of_those_who_ask_the_same_it_is_said_how_many_show_it() -> None:
+    hides = changed(NUMBERS, "surveys", "items", 0, "change", to={"hidden": "small group"})
+    text = markdown(of(LITERACY, hides))
+    assert "6 up, 3 the same, 0 down. Asked by 2 communities, of which 1 shows it." in text
+    assert "16 up, 2 the same, 0 down. Asked by 2 communities." in text
+
+
+def test_who_asks_nothing_is_named_once() -> None:
+    silent = [changed(one, "first_page", "asks", to={"to_be_written_by": None}) for one in (NUMBERS, LIRE)]
+    assert "_Nothing of this is written in the reports of: Numbers and Lire à sept._" in markdown(of(LITERACY, *silent))
+
+
 # What is hidden.
 
 

@@ -229,6 +229,7 @@ def test_a_facilitator_of_two_sees_her_weeks_in_one_list(run: Run, here: Path) -
     assert "1 community has nobody of that name" in said.err
     assert said.out.splitlines()[0] == "2 communities · alex moreau · Monday 1 March 2027"
     assert "Kim Sandoval" not in said.out
+    assert said.out.casefold().count("alex moreau") == 1
     due = said.out[said.out.index("Due in") :].splitlines()[1:]
     assert {line.rpartition("  [")[0].rpartition(" · ")[2] for line in due} == {"Readers", "Writers"}
 
@@ -244,6 +245,13 @@ def test_how_the_others_stand_is_told_beside_one_that_cannot_be_read(run: Run, h
     assert said.code == 1
     assert "broken/community.yaml:2:" in said.err
     assert said.out.startswith("2 communities")
+
+
+def test_two_years_of_one_community_are_told_apart(run: Run, here: Path) -> None:
+    text = (here / "readers" / "community.yaml").read_text()
+    (here / "numbers" / "community.yaml").write_text(text.replace("2026-2027", "2025-2026"))
+    said = run("status", "readers", "numbers", *TODAY).out.splitlines()
+    assert [line.split("  ")[1] for line in said[2:4]] == ["Readers, 2026-2027", "Readers, 2025-2026"]
 
 
 def test_a_community_that_noted_nothing_floods_no_list(run: Run, here: Path) -> None:

@@ -164,6 +164,6 @@ def test_a_jurisdiction_has_its_own_people_and_only_the_coming_of_communities_th
     assert (north.communities, north.members, north.sessions) == (("both", "own"), 7, 2)
     assert (south.communities, south.members, south.sessions) == (("both",), 6, 1)
     assert north.attended == Shown(OfCommunities(Tally(5, 7), 1, 2, 1))
-    assert south.attended == south.counted_minutes == Hidden("protected")
+    assert south.attended == south.counted_minutes == Hidden("several groups")
     assert north.costs == (Costs("CAD", Decimal(3)),)
     assert south.costs == ()

@@ -225,7 +225,7 @@ def pages(portfolio: Portfolio, order: PortfolioRequest) -> dict[str, bytes]:
 
 def _links(portfolio: Portfolio, out: Path) -> Mapping[str, str]:
     """Return the addresses of the pages for the team that lie beside their definitions, by the communities' ids."""
-    beside = {one.id: Path(one.file).parent / outputs.PLAN / TEAM_PAGE for one in portfolio.communities if one.is_read}
+    beside = {one.id: Path(one.file).parent / one.plan / TEAM_PAGE for one in portfolio.communities if one.is_read}
     ways = {key: files.from_folder(out, page) for key, page in beside.items() if files.is_file(page)}
     return {key: quote_address(way) for key, way in ways.items() if not Path(way).is_absolute()}
 

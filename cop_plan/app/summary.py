@@ -160,6 +160,7 @@ class _SummaryMaker:
             "planned": _sum([line.planned for line in lines]),
             "spent": _sum([line.actual for line in lines]),
             "hide_groups_under": community.reporting.hide_groups_under,
+            "plan": community.output or outputs.PLAN,
         }
 
     def _of_year(self, year: Timeline) -> dict[str, Any]:

@@ -276,12 +276,17 @@ class _Screen:
         if late:
             yield from ("", self._m("portfolio.late"))
             for owner in sorted(late, key=lambda owner: (-sum(late[owner].values()), owner))[:SHOWN]:
-                yield f"  {_one_line(owner)}{self._words('colon')}{_counted(late[owner])}"
+                yield f"  {_one_line(owner)}{self._words('colon')}{self._counted(late[owner])}"
             yield from self._more(len(late) - SHOWN)
         if never_noted:
-            first = dict([*never_noted.items()][:SHOWN])
-            yield from ("", self._m("portfolio.never_noted"), f"  {_counted(first)}")
-            yield from self._more(len(never_noted) - SHOWN)
+            yield from ("", self._m("portfolio.never_noted"), f"  {self._counted(never_noted)}")
+
+    def _counted(self, counts: Mapping[str, int]) -> str:
+        """Return the first communities with how much each has, and how many more there are."""
+        parts = [f"{name} ({count})" for name, count in counts.items()]
+        if len(parts) > SHOWN:
+            parts[SHOWN:] = [self._m.count("portfolio.more", len(parts) - SHOWN)]
+        return _one_line(", ".join(parts))
 
     def _clashes(self) -> Iterator[str]:
         ahead = [one for one in self._portfolio.clashes if one.day >= self._portfolio.today]
@@ -314,10 +319,6 @@ class _Screen:
             return ""
         hours = self._words.short_times(session.start, session.end)
         return f" ({hours}, {self._words.zone(zone)})" if zone else f" ({hours})"
-
-
-def _counted(counts: Mapping[str, int]) -> str:
-    return _one_line(", ".join(f"{name} ({count})" for name, count in counts.items()))
 
 
 def _one_line(text: str) -> str:

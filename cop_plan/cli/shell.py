@@ -277,7 +277,8 @@ def before_writing() -> Iterator[None]:
     with stops.one():
         yield
     if stops.code:
-        warn(NOTHING_WRITTEN)
+        if stops.code != Exit.CONFLICT:  # that says so itself
+            warn(NOTHING_WRITTEN)
         raise typer.Exit(stops.code)
 
 

@@ -34,14 +34,16 @@ def lines(rows: Sequence[dict[str, Any]], most: int | None, owner: str | None) -
     At most so many of all that is overdue are listed, and so many that are due unless they are one owner's.
     """
     w = shipped.language(rows[0]["language"])
+    several_years = len({row["community"]["year"] for row in rows}) > 1
+    rows = [{**row, "called": _called(row, several_years=several_years)} for row in rows]
     said = [w.count("status.communities", len(rows)), *([w.role(owner)] if owner else [])]
     yield " · ".join((*said, w.full_day(date.fromisoformat(rows[0]["today"]))))
     yield ""
     yield from _table(rows, w)
-    if never := [row["community"]["name"] for row in rows if row["never_noted"]]:
+    if never := [row["called"] for row in rows if row["never_noted"]]:
         yield from ("", w("status.never_noted_in", names=w.listed(never)))
     noted = [row for row in rows if not row["never_noted"]]
-    overdue, due = _open(noted, "overdue", w), _open(rows, "due", w)
+    overdue, due = (_open(those, key, w, named=owner is None) for those, key in ((noted, "overdue"), (rows, "due")))
     before = max(0, len(overdue) - most) if most is not None else 0
     after = max(0, len(due) - most) if most is not None and owner is None else 0
     if overdue:
@@ -61,7 +63,7 @@ def lines(rows: Sequence[dict[str, Any]], most: int | None, owner: str | None) -
 
 def _table(rows: Sequence[dict[str, Any]], w: Words) -> Iterator[str]:
     """Yield a line for each community: its name, its next session, and how much is overdue."""
-    names = [_one_line(row["community"]["name"], _MAX_NAME) for row in rows]
+    names = [row["called"] for row in rows]
     late = [w.count("status.overdue_count", row["overdue_count"]) if row["overdue_count"] else "" for row in rows]
     widest, last = max(map(len, names)), max(map(len, late))
     room = _COLUMNS - 2 - widest - 2 * _GAP - last
@@ -74,14 +76,24 @@ def _table(rows: Sequence[dict[str, Any]], w: Words) -> Iterator[str]:
         yield f"  {name:<{widest}}  {following:<{room}}  {overdue:>{last}}".rstrip()
 
 
-def _open(rows: Sequence[dict[str, Any]], key: str, w: Words) -> list[_OpenEntry]:
-    """Return what is overdue or due in all communities, by day."""
+def _called(row: dict[str, Any], *, several_years: bool) -> str:
+    """Return what a community is called, with its year where there are several."""
+    community = row["community"]
+    if not several_years:
+        return _one_line(community["name"], _MAX_NAME)
+    year = f", {community['year']}"
+    return f"{_one_line(community['name'], _MAX_NAME - len(year))}{year}"
+
+
+def _open(rows: Sequence[dict[str, Any]], key: str, w: Words, *, named: bool) -> list[_OpenEntry]:
+    """Return what is overdue or due in all communities, by day; whose it is, unless all is one owner's."""
     found = []
     for row in rows:
-        community = _one_line(row["community"]["name"], _MAX_NAME)
+        community = row["called"]
         for one in row[key]:
             title = w("status.part_of", title=one["title"], of=one["part_of"]) if one["part_of"] else one["title"]
-            found.append(_OpenEntry(one["day"], title, _owner(one["owner"], row, community, w), community, one["id"]))
+            owner = _owner(one["owner"], row, community, w) if named else None
+            found.append(_OpenEntry(one["day"], title, owner, community, one["id"]))
     return sorted(found, key=lambda one: one.day)
 
 

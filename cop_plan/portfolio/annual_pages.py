@@ -174,7 +174,7 @@ class _Teller:
     def _shown_by(self, found: OfCommunities[Any]) -> str:
         if found.count == found.of:
             return self.count("communities", found.of)
-        return self("shown_by", count=found.count, of=found.of)
+        return self.count("shown_by", found.count, of=found.of)
 
     def _cost(self, costs: CurrencyCosts) -> str:
         amounts = [
@@ -196,15 +196,14 @@ class _Teller:
 
     def _asks(self) -> Iterator[PageBlock]:
         for report in self.rollup.reports:
-            yield Heading(report.name)
-            if report.asks is None:
-                yield Paragraph(self("no_asks"), "marked")
-                continue
-            asks = report.asks
-            for key, texts in (("keep_on", asks.keep_on), ("do_change", asks.change), ("stop", asks.stop)):
-                if texts:
-                    yield Paragraph(self.words(f"report.{key}"), "strong")
-                    yield from map(Prose, texts)
+            if (asks := report.asks) is not None:
+                yield Heading(report.name)
+                for key, texts in (("keep_on", asks.keep_on), ("do_change", asks.change), ("stop", asks.stop)):
+                    if texts:
+                        yield Paragraph(self.words(f"report.{key}"), "strong")
+                        yield from map(Prose, texts)
+        if silent := [one.name for one in self.rollup.reports if one.asks is None]:
+            yield Paragraph(self("no_asks", names=self._names(silent)), "marked")
 
     # What changed, and what was answered.
 
@@ -309,7 +308,8 @@ class _Teller:
             if isinstance(number, Shown)
         )
         caption = self("costs_table", currency=costs.currency) if costs.currency else self("costs_table_plain")
-        return PageTable(caption, ("", self("amount"), self("from_reports")), rows, numbers=frozenset((1,)))
+        heads = (self("of_what"), self("amount"), self("from_reports"))
+        return PageTable(caption, heads, rows, numbers=frozenset((1,)))
 
     # Limits.
 

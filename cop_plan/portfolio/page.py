@@ -178,7 +178,8 @@ class _PortfolioPage:
         self.today = portfolio.today
         self.read = [one for one in portfolio.communities if one.is_read]
         self.ahead = [one for one in portfolio.clashes if one.day >= self.today]
-        self.past = [one for one in portfolio.clashes if one.day < self.today]
+        past = [one for one in portfolio.clashes if one.day < self.today]
+        self.past = sorted(past, key=lambda one: one.day, reverse=True)
         self.anchors = {one.id: f"r{at}" for at, one in enumerate(portfolio.communities)}
         listed = [*self.past[:MOST_FOLDED], *self.ahead[: MOST_CLASHES + MOST_FOLDED]]
         self.clash_anchors = {id(one): f"k{at}" for at, one in enumerate(listed)}

@@ -53,10 +53,10 @@ ItemKey = tuple[str, str, tuple[str, ...]]
 class PublishedReport:
     """What a community's final report shows, as far as it can stand beside others; `today` is the day of the report.
 
-    `memberships` are all who joined. `held` of the `planned` sessions have a record of when they were held. `places`
-    are those at mandatory sessions; `hours` are of learning, all members' together, and `partial_hours` says that not
-    every session is among them. `changes` are by question of both surveys, `answers` by question of the last alone.
-    `asks` are texts in Markdown to continue, change and stop; None where nobody has written any.
+    `memberships` are all who joined. `held` of the `planned` sessions took place, by a record of it or of who came.
+    `places` are those at mandatory sessions; `hours` are of learning, all members' together, and `partial_hours` says
+    that not every session is among them. `changes` are by question of both surveys, `answers` by question of the last
+    alone. `asks` are texts in Markdown to continue, change and stop; None where nobody has written any.
     """
 
     name: str
@@ -308,6 +308,8 @@ def _read(data: Mapping[str, Any]) -> PublishedReport:
     first, running, coming = data["first_page"], data["running"], data["coming"]
     sessions = _part(running, lambda part: part["sessions"])
     costs = first["unit_costs"] or {}
+    recorded = _part(coming, lambda part: [one["id"] for one in part["sessions"]])
+    came = recorded.value if isinstance(recorded, Shown) else ()
     items = _part(data["surveys"], lambda part: part["items"])
     every = items.value if isinstance(items, Shown) else ()
     return PublishedReport(
@@ -319,7 +321,7 @@ def _read(data: Mapping[str, Any]) -> PublishedReport:
         limit=_count(data["limit"]),
         memberships=_part(coming, lambda part: _count(part["flow"]["joined"])),
         planned=_then(sessions, len),
-        held=_then(sessions, lambda those: sum(one["held"] is not None for one in those)),
+        held=_then(sessions, lambda those: sum(one["held"] is not None or one["id"] in came for one in those)),
         places=_inner(coming, "mandatory", _read_tally),
         completed=_part(first["completed"], _read_tally),
         hours=NotCollected(()) if costs.get("hours") is None else Shown(_count(costs["hours"])),

@@ -110,7 +110,7 @@ def _summed(
     if not known:
         return _ATTENDANCE
     if not shown:
-        return Hidden("small group" if any(one.is_whole for one, _ in known) else "protected")
+        return Hidden("small group" if any(one.is_whole for one, _ in known) else "several groups")
     return Shown(OfCommunities(reduce(_plus, shown), len(shown), len(shares), len(known) - len(shown)))
 
 

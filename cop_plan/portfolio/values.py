@@ -99,7 +99,7 @@ class CommunitySummary:
     named. `members` are all who ever joined. `entries` and `done` count what the year has and what is noted as done;
     `overdue` stands before the day and is not. `events` is the text of its sessions as VEVENTs, with the UIDs and
     counts of its own calendars, unfolded. `report` is the final report that was published, as its JSON has it, if
-    reports were asked for.
+    reports were asked for. `plan` is the folder of its plan, from that of its definition.
     """
 
     id: str
@@ -126,6 +126,7 @@ class CommunitySummary:
     problems: tuple[Problem, ...] = ()
     events: str = ""
     report: Mapping[str, Any] | None = None
+    plan: str = "plan"
 
     @property
     def is_read(self) -> bool:

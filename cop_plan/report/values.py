@@ -17,12 +17,12 @@ from cop_plan.records.record_types import ConcededWhy, HeldDay, LeftOutWhy
 
 Value = TypeVar("Value")
 
-HiddenWhy = Literal["small group", "under ten", "protected", "interim"]
+HiddenWhy = Literal["small group", "under ten", "protected", "several groups", "interim"]
 """Why something is not shown.
 
 `small group`: fewer people than the limit · `under ten`: enough for up, same and down, too few for a distribution ·
-`protected`: a small group, or that all said the same, could be worked out from it · `interim`: it stands in the final
-report only.
+`protected`: a small group, or that all said the same, could be worked out from it · `several groups`: it is of people
+of several groups together, among whom it cannot be divided · `interim`: it stands in the final report only.
 """
 
 
