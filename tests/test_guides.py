@@ -105,14 +105,14 @@ def test_the_command_of_each_month_runs_in_a_year_with_everything(run: Run, tmp_
 
 
 def test_a_consortium_makes_all_its_communities_at_once(run: Run, tmp_path: Path) -> None:
-    named = dict(blocks("for-consortia.md"))
-    yaml = named["yaml"]
-    (tmp_path / "shared").mkdir()
-    (tmp_path / "shared" / "schools.csv").write_text(named["csv"], encoding="utf-8")
-    (tmp_path / "shared" / "prairie-view.ics").write_text(named["ics"], encoding="utf-8")
+    page = (ROOT / "docs" / "for-consortia.md").read_text(encoding="utf-8")
+    for name, text in re.findall(r"^```\w+ (shared/\S+)\n(.*?)^```$", page, re.DOTALL | re.MULTILINE):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (definition,) = re.findall(r"^```yaml\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
     for name in ("readers", "numbers"):
         (tmp_path / name).mkdir()
-        text = f"id: {name}\n" + yaml.replace("shared/", "../shared/")
+        text = definition.replace("shared/", "../shared/").replace("id: readers", f"id: {name}")
         (tmp_path / name / "community.yaml").write_text(text, encoding="utf-8")
     assert run("check", "readers", "numbers", "--today", "2026-05-01").code == 0
     assert run("schedule", "readers", "numbers", "--out", "published", "--today", "2026-05-01").code == 0
