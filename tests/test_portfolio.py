@@ -135,6 +135,17 @@ def test_where_nobody_notes_what_is_done_nobody_is_named_for_it(run: Run, tmp_pa
     assert "by whoever sees to it" not in done.out
 
 
+def test_people_needed_at_the_same_sessions_are_one_line_and_what_is_past_is_only_counted(
+    portfolio: Callable[..., Ran], run: Run, folder: Path, tmp_path: Path
+) -> None:
+    (line,) = (line for line in portfolio().out.splitlines() if line.startswith("2026-11-18  Amina"))
+    both = "Readers, A talk (10 am–12 pm) · Numbers, A talk (11 am–1 pm)"
+    assert line == f"2026-11-18  Amina Okafor, Jamie Blackwood: {both}"
+    assert len(data(tmp_path)["clashes"]) == 4
+    later = run("portfolio", folder, "--today", "2026-12-01", "--out", tmp_path / "later").out
+    assert later.endswith("\n\nNo clash lies ahead; 4 are past.\n")
+
+
 def test_the_name_leads_to_the_page_of_the_team_wherever_the_definition_puts_it(
     portfolio: Callable[..., Ran], folder: Path, tmp_path: Path
 ) -> None:
