@@ -35,7 +35,7 @@ def hours(
     ] = None,
     date_order: shell.DateOrder = None,
     templates: shell.Templates = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite files that a person changed.")] = False,
+    force: shell.Force = False,
     today: shell.Today = None,
     as_json: shell.AsJson = False,
 ) -> int:
@@ -58,18 +58,17 @@ def hours(
     a folder of its own there.
     """
     from cop_plan.app import hours as use_case
-    from cop_plan.app import themes
     from cop_plan.app.options import ProjectOptions
-    from cop_plan.base.tables import moments
 
+    shell.refuse_no_folder(out)
     found = several.found(definitions)
     several.refuse_for_several(found, member=member)
     shell.refuse_stdin(*found)
-    theme = themes.read(templates) if templates else None
+    theme = shell.theme(templates)
     request = use_case.HoursRequest(
         today=shell.now(today).date(),
         member=member,
-        date_order=next((one for one in moments.ORDERS if one == date_order), None),
+        date_order=shell.date_order(date_order),
         force=force,
     )
     order = _HoursOrder(request, today, as_json)

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from cop_plan.app.rollup import AnnualReports
     from cop_plan.portfolio.values import Clash, CommunitySummary, Portfolio, PortfolioSession
     from cop_plan.render.messages import Messages
-    from cop_plan.render.theme import Theme
     from cop_plan.render.words import Words
 
 SHOWN, MOST_PEOPLE, MOST_PROBLEMS = 12, 4, 20
@@ -65,9 +64,9 @@ def portfolio(
     report: Annotated[
         bool, typer.Option("--report", help="Write what each year came to, too, from the final reports of communities.")
     ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
+    dry_run: shell.DryRun = False,
     templates: shell.Templates = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite files that a person changed.")] = False,
+    force: shell.Force = False,
     workers: shell.Workers = None,
     cluster: shell.Cluster = None,
     today: shell.Today = None,
@@ -104,10 +103,8 @@ def portfolio(
     grouping = next((one for one in GROUPINGS if one == group), None)
     if grouping is None:
         raise typer.BadParameter(sentence("--group: choose from {choices}", choices=", ".join(GROUPINGS)))
-    if out is not None and not out.strip():
-        raise typer.BadParameter(sentence("--out names no folder"))
-    if cluster is not None and workers is not None:
-        raise typer.BadParameter(sentence("--cluster and {option} do not go together", option="--workers"))
+    shell.refuse_no_folder(out)
+    shell.refuse_with_cluster(cluster, {"--workers": workers})
     paths = [Path(one) for one in definitions or []]
     shell.refuse_stdin(*paths)
     found = use_case.definitions(paths)
@@ -117,7 +114,7 @@ def portfolio(
         Path(use_case.FOLDER if out is None else out),
         shell.formats(wanted, outputs.names()),
         language.spoken(),
-        _theme(templates),
+        shell.theme(templates),
         force=force,
         dry_run=dry_run,
     )
@@ -139,14 +136,6 @@ def portfolio(
     )
     _show(done, order, use_case.found_in(paths, found), annual, as_json=as_json)
     return shell.Exit.PROBLEMS if any(one.problems for one in done.portfolio.communities) else shell.Exit.DONE
-
-
-def _theme(templates: str | None) -> "Theme | None":
-    if templates is None:
-        return None
-    from cop_plan.app import themes
-
-    return themes.read(templates)
 
 
 def _show(
