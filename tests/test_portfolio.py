@@ -290,6 +290,22 @@ def test_two_years_of_one_community_are_told_apart_and_two_of_one_year_are_a_pro
     assert double.err.count("have one id and year, readers") == 2
 
 
+def test_only_the_communities_of_a_year_are_shown_and_those_that_cannot_be_read(
+    portfolio: Callable[..., Ran], folder: Path, tmp_path: Path
+) -> None:
+    old = READERS.replace("2026-2027", "2025-2026")
+    (folder / "readers" / "old.cop.yaml").write_text(old, encoding="utf-8")
+    (folder / "readers" / "own.yaml").write_text(PATTERN.replace("2026-11", "2025-11"), encoding="utf-8")
+    portfolio("--year", "2025-2026")
+    assert [(one["id"], one["year"]) for one in data(tmp_path)["communities"]] == [
+        ("broken", None),
+        ("readers", "2025-2026"),
+    ]
+    done = portfolio("--year", "2031-2032")
+    assert done.code == 2
+    assert "no community is of the school year '2031-2032', but of 2025-2026, 2026-2027" in done.err
+
+
 def test_the_calendar_of_all_has_the_events_of_each_calendar_with_the_name_of_the_community(
     run: Run, folder: Path, tmp_path: Path, portfolio: Callable[..., Ran]
 ) -> None:

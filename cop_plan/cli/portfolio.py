@@ -52,6 +52,10 @@ def portfolio(
     group: Annotated[
         str, typer.Option("--group", metavar="|".join(GROUPINGS), help="By what the totals are divided.")
     ] = "jurisdiction",
+    year: Annotated[
+        str | None,
+        typer.Option("--year", metavar="YEAR", help="Only communities of this school year, such as 2026-2027."),
+    ] = None,
     school_limit: Annotated[
         int,
         typer.Option(
@@ -75,6 +79,7 @@ def portfolio(
     Example:
       cop-plan portfolio communities
       cop-plan portfolio readers numbers/community.yaml --out overview
+      cop-plan portfolio communities --year 2026-2027
       cop-plan portfolio communities --group sponsor --school-limit 4
       cop-plan portfolio communities --json | jq .clashes
       cop-plan portfolio communities --report
@@ -121,6 +126,8 @@ def portfolio(
         for one in kept_summary.every(jobs, workers, cluster):
             made.append(one)
             bar.update(ProgressEvent(shell.messages()("portfolio.communities"), len(made), len(jobs)))
+    if year is not None:
+        made = [*use_case.of_year(made, year)]
     if report:
         from cop_plan.app import rollup
 
