@@ -9,7 +9,7 @@ import pytest
 
 from conftest import ROOT, Ran, Write
 from cop_plan.app.project import CommunityProject
-from cop_plan.base import documentation
+from cop_plan.base import documentation, files
 from cop_plan.cli.commands import COMMANDS
 
 Run = Callable[..., Ran]
@@ -77,6 +77,21 @@ def test_help_shows_a_guide_in_the_language_of_the_run(run: Run, english: str, f
     assert (french in listed, english in listed) == (True, False)
 
 
+@pytest.mark.parametrize("name", sorted({*COMMANDS} & {*files.guides()}))
+def test_a_guide_that_is_called_as_a_command_is_shown_by_the_name_of_its_file(run: Run, name: str) -> None:
+    told = run("help", name)
+    assert (told.code, told.out.startswith("Usage: ")) == (0, True)
+    assert told.out.endswith(f"\nThe guide of this name, shown by:  cop-plan help {name}.md\n")
+    title = (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8").splitlines()[0]
+    assert run("help", f"{name}.md").out.splitlines()[0] == title
+
+
+def test_each_guide_that_help_lists_is_shown(run: Run) -> None:
+    listed = [one.strip() for one in run("help").out.partition("\n\n")[0].splitlines()[1:]]
+    assert {one.removesuffix(".md") for one in listed} == {*files.guides()}
+    assert not {*listed} & {*COMMANDS}
+
+
 def test_the_brief_and_the_costs_that_the_guides_show_are_those_of_the_example(run: Run, tmp_path: Path) -> None:
     definition = str(ROOT / "examples" / "literacy-for-all" / "community.yaml")
     out = ("--out", str(tmp_path / "kit"), "--format", "md", "--today", "2026-09-01")
@@ -105,14 +120,14 @@ def test_the_command_of_each_month_runs_in_a_year_with_everything(run: Run, tmp_
 
 
 def test_a_consortium_makes_all_its_communities_at_once(run: Run, tmp_path: Path) -> None:
-    named = dict(blocks("for-consortia.md"))
-    yaml = named["yaml"]
-    (tmp_path / "shared").mkdir()
-    (tmp_path / "shared" / "schools.csv").write_text(named["csv"], encoding="utf-8")
-    (tmp_path / "shared" / "prairie-view.ics").write_text(named["ics"], encoding="utf-8")
+    page = (ROOT / "docs" / "for-consortia.md").read_text(encoding="utf-8")
+    for name, text in re.findall(r"^```\w+ (shared/\S+)\n(.*?)^```$", page, re.DOTALL | re.MULTILINE):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    (definition,) = re.findall(r"^```yaml\n(.*?)^```$", page, re.DOTALL | re.MULTILINE)
     for name in ("readers", "numbers"):
         (tmp_path / name).mkdir()
-        text = f"id: {name}\n" + yaml.replace("shared/", "../shared/")
+        text = definition.replace("shared/", "../shared/").replace("id: readers", f"id: {name}")
         (tmp_path / name / "community.yaml").write_text(text, encoding="utf-8")
     assert run("check", "readers", "numbers", "--today", "2026-05-01").code == 0
     assert run("schedule", "readers", "numbers", "--out", "published", "--today", "2026-05-01").code == 0

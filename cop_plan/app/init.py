@@ -8,7 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from cop_plan.app import outputs, shipped
+from cop_plan.app import definition_answers, outputs, shipped
 from cop_plan.app.options import ProjectOptions
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
@@ -254,6 +254,16 @@ class UnfinishedInterview:
 
 # The first line of a file that holds the answers to an interview.
 _UNFINISHED = b"# cop-plan init: unfinished\n"
+
+
+def of_another(file: Path, data: bytes, into: Path, year: str | None) -> definition_answers.DefinitionAnswers | None:
+    """Return what a whole definition answers for a new one at `into`; None for what is only a file of answers.
+
+    Raises Problems, Misuse, Unreadable.
+    """
+    if not definition_answers.is_definition(nodes.read_yaml(data, str(file))):
+        return None
+    return definition_answers.of_definition(file, data, into, year)
 
 
 def from_file(name: str, data: bytes, w: Wording) -> dict[questions.Path, Any]:

@@ -52,7 +52,7 @@ def run(
     m = w.messages
     language.speak(language.known(w.words.tag))
     try:
-        from_file = use_case.from_file(*read, w) if read else {}
+        from_file, not_taken = _from_file(read, w, file if is_new else None, flags[("year",)][1])
         by_flag = _from_flags({path: flag for path, flag in flags.items() if path != ("year",)}, w)
         given = {**from_file, **by_flag}
         tag = w.words.tag if is_new and w.words.tag != languages.main().tag else None
@@ -62,7 +62,9 @@ def run(
         names = {path: name for path, (name, _) in flags.items()}
         may_ask = not (no_input or answers)
         setting = _InitOptions(file, guesses, given, names, w, today, defaults, may_ask=may_ask)
-        return _begin(setting) if is_new else _complete(setting)
+        if not is_new:
+            return _complete(setting)
+        return _begin(setting, m("init.not_taken", file=answers, names=", ".join(not_taken)) if not_taken else None)
     except _Left:
         return shell.Exit.INTERRUPTED
     except KeyboardInterrupt:
@@ -101,8 +103,8 @@ class _InitOptions:
         return use_case.taken(self.given, self.guesses, asked, self.wording.words.tag, known)
 
 
-def _begin(setting: _InitOptions) -> int:
-    """Write a new definition with the files beside it."""
+def _begin(setting: _InitOptions, not_taken: str | None = None) -> int:
+    """Write a new definition with the files beside it; `not_taken` says what it does not have of the answers."""
     asked = questions.questions()
     answers = setting.taken(asked)
     m = setting.wording.messages
@@ -130,6 +132,8 @@ def _begin(setting: _InitOptions) -> int:
         shell.say(m("init.added", names=", ".join(written.added)))
     for name in written.kept:
         shell.say(m("init.kept" if name == use_case.SCHEMA else "init.kept_with_rows", file=name))
+    if not_taken:
+        shell.say(not_taken)
     _say_what_next(setting.file, m, setting.today)
     return shell.Exit.DONE
 
@@ -347,6 +351,22 @@ def _content(name: str | None) -> tuple[str, bytes] | None:
     if name == "-":
         return "answers", terminal.read(nodes.MAX_BYTES)
     return name, files.read(Path(name), nodes.MAX_BYTES, or_pipe=True)
+
+
+def _from_file(
+    read: tuple[str, bytes] | None, w: Wording, into: Path | None, year: str | None
+) -> tuple[use_case.Answers, tuple[str, ...]]:
+    """Return the answers of a file, and the names of what was not taken of it.
+
+    A new definition, at `into`, may begin from another one. Raises Problems, Misuse, Unreadable.
+    """
+    if read is None:
+        return {}, ()
+    name, content = read
+    of_another = use_case.of_another(Path(name), content, into, year) if into is not None else None
+    if of_another is not None:
+        return of_another.answers, of_another.not_taken
+    return use_case.from_file(name, content, w), ()
 
 
 def _say_what_next(file: Path, m: Messages, today: str | None) -> None:

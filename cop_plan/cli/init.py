@@ -66,7 +66,9 @@ def init(
     answers: Annotated[
         str | None,
         typer.Option(
-            "--answers", metavar="FILE", help="Take answers from a YAML or JSON file (- for stdin); ask nothing."
+            "--answers",
+            metavar="FILE",
+            help="Take answers from a YAML or JSON file, or another definition (- for stdin); ask nothing.",
         ),
     ] = None,
     defaults: Annotated[bool, typer.Option("--defaults", help="Take every default; ask only what has none.")] = False,
@@ -81,6 +83,7 @@ def init(
       cop-plan init --name "Numeracy Circle" --timezone Edmonton --defaults
       cop-plan init --time "3:30 pm; 9:00" --closure "winter break: Dec 21 to Jan 1"
       cop-plan init community.yaml --answers answers.yaml
+      cop-plan init numbers/community.yaml --answers readers/community.yaml --name "Number talks"
       cop-plan init community.yaml --language fr-CA
 
     First ten questions, then, section by section, those of the planning tool, for now or for later. Writes a
