@@ -1,5 +1,6 @@
 """Work on a real cluster of dask on this machine, whose workers share no folder with whoever asks."""
 
+import logging
 import os
 import shutil
 import signal
@@ -322,6 +323,14 @@ def test_what_is_no_address_is_told_at_once(address: str, said: str, run: Run, t
     assert (done.code, said in done.err) == (2, True), done.err
     assert "Traceback" not in done.err
     assert time.monotonic() - begun < 15
+
+
+def test_what_dask_logs_of_a_worker_that_dies_is_not_shown() -> None:
+    with pytest.raises(Unreadable), cluster._connected("tcp://127.0.0.1:9", patience_seconds=1):
+        pass
+    loggers = [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "distributed"]
+    assert "distributed.client" in loggers
+    assert not [name for name in loggers if logging.getLogger(name).isEnabledFor(logging.WARNING)]
 
 
 @pytest.mark.parametrize("option", [["--pdf"], ["--workers", "2"], ["--out", "-"], ["--move", "webinar-1=2026-10-01"]])
