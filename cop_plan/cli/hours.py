@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cop_plan.base.frozen import frozen
-from cop_plan.cli import complete, several, shell
+from cop_plan.cli import complete, several, shell, terminal
 
 if TYPE_CHECKING:
     from cop_plan.app.hours import HoursRequest, WrittenHours
@@ -141,17 +141,14 @@ def _rows(done: "WrittenHours", member: "Member") -> Iterator[tuple[str, ...]]:
 
 def _columns(rows: Sequence[Sequence[str]], texts: int) -> Iterator[str]:
     """Yield rows in columns: first those of texts, cut where they are long, then those of numbers."""
-    shown = [[_cut(cell) if at < texts else cell for at, cell in enumerate(row)] for row in rows]
+    shown = [
+        [terminal.one_line(cell, _WIDEST_NAME) if at < texts else cell for at, cell in enumerate(row)] for row in rows
+    ]
     widths = [max(len(row[at]) for row in shown) for at in range(len(shown[0]))]
     for row in shown:
         cells = (cell.ljust(width) if at < texts else cell.rjust(width)
                  for at, (cell, width) in enumerate(zip(row, widths, strict=True)))  # fmt: skip
         yield "  ".join(cells).rstrip()
-
-
-def _cut(name: str) -> str:
-    line = " ".join(name.split())
-    return line if len(line) <= _WIDEST_NAME else f"{line[: _WIDEST_NAME - 1]}…"
 
 
 def _lines(done: "WrittenHours") -> Iterator[str]:

@@ -238,7 +238,7 @@ class _Screen:
         name = min(max(len(row[0]) for row in rows), max(10, left * 3 // 5))
         following = min(max(len(row[1]) for row in rows), max(10, left - name))
         for row in rows:
-            texts = [_cut(row[0], name).ljust(name), _cut(row[1], following).ljust(following)]
+            texts = [terminal.cut(row[0], name).ljust(name), terminal.cut(row[1], following).ljust(following)]
             cells = [cell.rjust(width) for cell, width in zip(row[2:], numbers, strict=True)]
             yield "  ".join([*texts, *cells]).rstrip()
 
@@ -248,12 +248,15 @@ class _Screen:
         if not one.is_read:
             return [name, self._m("portfolio.not_read"), "", "", wrong]
         following = one.next_session(today)
-        what = f"{self._day(following.day)}  {following.title}" if following else self._m("portfolio.no_session")
+        what: str = self._m("portfolio.no_session")
+        if following:
+            what = f"{self._day(following.day)}  {terminal.one_line(following.title)}"
         return [name, what, str(len(one.members_on(today))), str(len(one.overdue) or ""), wrong]
 
     def _called(self, one: "CommunitySummary") -> str:
         """Return the name of a community, with its year if another has that name."""
-        return f"{one.name}, {one.year}" if self._named[one.name] > 1 and one.year else one.name
+        name = terminal.one_line(one.name)
+        return f"{name}, {one.year}" if self._named[one.name] > 1 and one.year else name
 
     def _day(self, day: date) -> str:
         return self._words.short_day(day, with_year=abs((day - self._portfolio.today).days) > _FAR_DAYS)
@@ -272,7 +275,7 @@ class _Screen:
         if late:
             yield from ("", self._m("portfolio.late"))
             for owner in sorted(late, key=lambda owner: (-sum(late[owner].values()), owner))[:SHOWN]:
-                yield f"  {_one_line(owner)}{self._words('colon')}{self._counted(late[owner])}"
+                yield f"  {terminal.one_line(owner)}{self._words('colon')}{self._counted(late[owner])}"
             yield from self._more(len(late) - SHOWN)
         if never_noted:
             yield from ("", self._m("portfolio.never_noted"), f"  {self._counted(never_noted)}")
@@ -282,7 +285,7 @@ class _Screen:
         parts = [f"{name} ({count})" for name, count in counts.items()]
         if len(parts) > SHOWN:
             parts[SHOWN:] = [self._m.count("portfolio.more", len(parts) - SHOWN)]
-        return _one_line(", ".join(parts))
+        return terminal.one_line(", ".join(parts))
 
     def _clashes(self) -> Iterator[str]:
         every = self._portfolio.clashes
@@ -294,7 +297,7 @@ class _Screen:
         if ahead:
             yield from ("", self._m("portfolio.clashes"))
         for those in ahead[:SHOWN]:
-            yield f"{those[0].day}  {_one_line(self._clash(those))}"
+            yield f"{those[0].day}  {terminal.one_line(self._clash(those))}"
         yield from self._more(sum(map(len, ahead[SHOWN:])))
         if past:
             yield "  " + self._m.count("portfolio.past_clashes", past)
@@ -323,12 +326,3 @@ class _Screen:
             return ""
         hours = self._words.short_times(session.start, session.end)
         return f" ({hours}, {self._words.zone(zone)})" if zone else f" ({hours})"
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _cut(text: str, most: int) -> str:
-    line = text.replace("\n", " ")
-    return line if len(line) <= most else f"{line[: most - 1]}…"

@@ -144,12 +144,16 @@ class CommunitySummary:
         """Return the session that comes next, that day's too, the team's own as well; None after the last."""
         return next((one for one in self.sessions if one.day >= day and one.held is None), None)
 
-    def who_sees_to(self, entry: PortfolioEntry, role: Callable[[str], str]) -> str:
-        """Return who sees to an entry: by name, if one person has the role; `role` says a role in a language."""
+    def owner_of(self, entry: PortfolioEntry) -> Person | str:
+        """Return whose an entry is: the person, if one has the role, else the owner as the definition has it."""
         leaders = {"facilitator": self.facilitator, "co-facilitator": self.co_facilitator}
         owner = entry.owner or "facilitator"
-        leader = leaders.get(owner)
-        return leader.name if leader else role(owner)
+        return leaders.get(owner) or owner
+
+    def who_sees_to(self, entry: PortfolioEntry, role: Callable[[str], str]) -> str:
+        """Return who sees to an entry: by name, if one person has the role; `role` says a role in a language."""
+        owner = self.owner_of(entry)
+        return owner.name if isinstance(owner, Person) else role(owner)
 
     @property
     def minutes(self) -> int:
