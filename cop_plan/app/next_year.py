@@ -117,7 +117,8 @@ def write(begun: NextYear) -> None:
 def _year_before(project: CommunityProject) -> tuple[CommunityProject, tuple[Place, str] | None]:
     """Return the year from which the next one begins: the definition's, or the one published if that is an earlier one.
 
-    With it where the definition names the new year already, and what it should say. Raises Problems.
+    With it where the definition names the new year already, and what it should say. Raises Problems, OverwriteConflict
+    where a later year was published.
     """
     tree = nodes.read_yaml(project.content, project.shown_as)
     if not isinstance(tree, nodes.MappingNode):
@@ -126,7 +127,11 @@ def _year_before(project: CommunityProject) -> tuple[CommunityProject, tuple[Pla
     head = outputs.head(tree)
     lock = outputs.known(project.folder_of(head), project.file, head) if head.identity else None
     published = models.year_in(lock.year, None) if lock else None
-    if lock is None or published is None or published.first_year >= _named_year(project):
+    named = _named_year(project)
+    if lock is None or published is None or published.first_year == named:
+        return project, None
+    if published.first_year > named:  # the year after it lies here already
+        project.refuse_other_year(project.folder, lock)
         return project, None
     written = _text_at(tree, ("year",))
     text = project.content.decode()
