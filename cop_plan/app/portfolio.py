@@ -87,6 +87,18 @@ def _may_be_community(file: Path) -> bool:
     return head is None or bool(head.name)
 
 
+def of_year(communities: Iterable[CommunitySummary], year: str) -> tuple[CommunitySummary, ...]:
+    """Return the communities of a year, and those of which none is known. Raises Misuse where no community is of it."""
+    every = tuple(communities)
+    wanted = year.strip().replace("\N{EN DASH}", "-")
+    if all(one.year != wanted for one in every):
+        if known := ", ".join(sorted({one.year for one in every if one.year})):
+            said = sentence("no community is of the school year {year}, but of {years}", year=quote(year), years=known)
+            raise Misuse(said)
+        raise Misuse(sentence("no community is of the school year {year}", year=quote(year)))
+    return tuple(one for one in every if one.year in ("", wanted))
+
+
 def side_by_side(
     communities: Iterable[CommunitySummary],
     today: date,
