@@ -69,6 +69,19 @@ def test_what_another_year_was_published_with_is_never_written_over(published: P
     assert contents(published.parent) == before
 
 
+def test_a_french_community_is_told_in_french(published: Path, run: Run) -> None:
+    says(published, NEXT)
+    published.write_text(published.read_text(encoding="utf-8") + "language: fr-CA\n", encoding="utf-8")
+    moves = (("move", "wrap-up", "2028-05-30"), ("cancel", "webinar-1", "--because", "Neige"))
+    for words in (*moves, ("done", "wrap-up")):
+        ("move", "wrap-up", "2028-05-30"),
+        ("cancel", "webinar-1", "--because", "Neige"),
+        ("done", "wrap-up"),
+    ):
+        ran = run(words[0], published, *words[1:], "--today", "2027-05-03")
+        assert (words, f"il contient l’année {LAST}" in ran.err) == (words, True)
+
+
 def test_each_way_out_that_is_named_works(published: Path, run: Run, tmp_path: Path) -> None:
     before = contents(published.parent)
     says(published, NEXT)
