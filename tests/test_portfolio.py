@@ -1,6 +1,7 @@
 """`cop-plan portfolio`: what is found, read and written of many communities, and what a run does not do again."""
 
 import json
+import os
 import re
 import sqlite3
 from collections.abc import Callable
@@ -255,6 +256,29 @@ def test_the_folder_of_a_community_is_not_taken(run: Run, folder: Path) -> None:
     done = run("portfolio", definition, "--out", folder / "readers/plan", "--today", TODAY)
     assert done.code == 4
     assert "it belongs to the community 'readers'" in done.err
+
+
+def test_the_folder_of_a_portfolio_is_taken_by_no_community_whatever_its_id(
+    run: Run, folder: Path, tmp_path: Path
+) -> None:
+    definition = folder / "readers/community.yaml"
+    definition.write_text(MINIMAL + "id: portfolio\n")
+    assert run("schedule", definition, "--today", TODAY).code == 0
+    assert run("portfolio", definition, "--out", folder / "readers/plan", "--today", TODAY).code == 4
+    assert run("portfolio", definition, "--out", tmp_path / "out", "--today", TODAY).code == 0
+    done = run("schedule", definition, "--out", tmp_path / "out", "--today", TODAY)
+    assert (done.code, "a portfolio of many communities lies in it" in done.err) == (4, True)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root looks into every folder")
+def test_a_folder_that_cannot_be_looked_into_is_a_row_and_not_passed_over(
+    portfolio: Callable[..., Ran], folder: Path, tmp_path: Path
+) -> None:
+    (folder / "readers").chmod(0)
+    done = portfolio()
+    (folder / "readers").chmod(0o700)
+    assert (done.code, len(data(tmp_path)["communities"])) == (1, 3)
+    assert "readers/community.yaml: permission denied" in done.err
 
 
 def test_a_folder_without_any_definition_is_told(run: Run, tmp_path: Path) -> None:
