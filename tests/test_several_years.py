@@ -72,12 +72,12 @@ def test_what_another_year_was_published_with_is_never_written_over(published: P
 def test_a_french_community_is_told_in_french(published: Path, run: Run) -> None:
     says(published, NEXT)
     published.write_text(published.read_text(encoding="utf-8") + "language: fr-CA\n", encoding="utf-8")
-    moves = (("move", "wrap-up", "2028-05-30"), ("cancel", "webinar-1", "--because", "Neige"))
-    for words in (*moves, ("done", "wrap-up")):
+    asked = (
         ("move", "wrap-up", "2028-05-30"),
         ("cancel", "webinar-1", "--because", "Neige"),
         ("done", "wrap-up"),
-    ):
+    )
+    for words in asked:
         ran = run(words[0], published, *words[1:], "--today", "2027-05-03")
         assert (words, f"il contient l’année {LAST}" in ran.err) == (words, True)
 
