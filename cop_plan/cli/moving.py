@@ -121,6 +121,7 @@ def one(definition: Path, ask: "Callable[[CommunityProject], Move | Cancellation
     from cop_plan.cli import schedule_output
 
     shell.refuse_stdin(definition)
+    language.work_on(definition)
     with shell.before_writing():
         project = move.as_read(CommunityProject(definition, options.project))
         today = shell.day(options.today, project)
