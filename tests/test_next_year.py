@@ -625,11 +625,13 @@ def test_where_the_shared_file_names_the_new_year_already_the_old_one_is_what_wa
     shared.write_text(CONSORTIUM.replace("year: 2026-2027", "year: 2027-2028").replace("2026-12-21", "2027-12-21"))
     shared.write_text(shared.read_text().replace("2027-01-01", "2028-01-01"))
     assert run("schedule", str(consortium), "--today", "2027-06-20").code == 4
+    checked = run("check", str(consortium), "--today", "2027-06-20").out
+    assert f"{consortium}:1:10: outside-year: the plan that lies there is of 2026-2027" in checked
     begun = begin(consortium)
     assert begun.folder.name == "readers-2027-2028"
     assert CommunityProject(begun.definition).community.closures
     shown = run("next", str(consortium), "--dry-run", "--into", str(consortium.parent.parent / "other")).out
-    assert f"  {consortium}:1:10: this folder is that of the year before, so write here  year: 2026-2027" in shown
+    assert f"  in the folder of 2026-2027, {consortium}:1:10: write  year: 2026-2027  and set back what else" in shown
 
 
 # Any definition.

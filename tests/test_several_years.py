@@ -148,6 +148,8 @@ def test_who_only_looks_hears_of_it_and_of_nothing_false(published: Path, run: R
     assert {one["done_count"] for one in status["owners"]} == {0}
     told = run("status", published, "--today", "2027-05-26")
     assert (told.code, f"it holds the year {LAST}" in told.err, "nothing was written" in told.err) == (0, True, False)
+    beside = run("portfolio", published, "--out", published.parent / "all", "--today", "2027-05-26")
+    assert (beside.code, f"it holds the year {LAST}" in beside.err) == (1, True)
     # Standard output overwrites nothing, and next year's entries are other ones.
     shown = run("schedule", published, "--out", "-", "--format", "ics", "--today", "2027-05-03")
     assert (shown.code, f"@{LAST}." in shown.out, f"@{NEXT}." in shown.out) == (0, False, True)

@@ -115,6 +115,8 @@ class _SummaryMaker:
             known |= self._of_definition(self._project.community)
         with self._keeping():
             known |= self._of_year(self._project.timeline)
+        with self._keeping():  # whose year is not the one that members have
+            self._project.refuse_other_year(self._project.folder, self._project.lock)
         found = CommunitySummary(**known, problems=tuple(dict.fromkeys(sorted(self._problems))))
         before = [day for day in self._days if day <= self._today]
         after = [day for day in self._days if day > self._today]

@@ -87,7 +87,7 @@ def outside_year(context: RuleContext) -> Iterator[Remark]:
     if context.published_year not in (None, year):
         held: Facts = {"year": year, "held": context.published_year or ""}
         hint = "begin_anew" if (context.published_year or "") < year else "hint_of_published"
-        yield Remark(("year",), held, message="published", hint=hint)
+        yield Remark(context.year_at, held, message="published", hint=hint)
     for one in outside.found(context.timeline):
         facts: Facts = {"title": shown(one.name), "from": one.first, "to": one.last, "first": first, "last": last}
         if one.entry is not None:
