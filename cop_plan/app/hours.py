@@ -100,8 +100,7 @@ def write(project: CommunityProject, order: HoursRequest, hear: EventListener = 
     of_members = _file_names(project)
     wanted = _member(project, order.member) if order.member is not None else None
     with outputs.locked({into: [history.FILE_NAME, INDEX, TABLE, *of_members]}):
-        claim = outputs.claim(into, project.file, project.written.community, force=order.force)
-        project.refuse_other_year(into, claim.lock)
+        claim = project.claim(into, force=order.force)
         for notice in claim.notices:
             hear(NoticeEvent(notice))
         told = make(project, order, hear)

@@ -223,8 +223,7 @@ def write(project: CommunityProject, order: KitRequest, hear: EventListener = ig
     outputs.remove_stale_temp_files(project.file, project.written)
     with outputs.locked({into: [history.FILE_NAME]}):
         _remove_stale_temp_files(into)
-        claim = outputs.claim(into, project.file, project.written.community, force=order.force)
-        project.refuse_other_year(into, claim.lock)
+        claim = project.claim(into, force=order.force)
         for notice in claim.notices:
             heard(NoticeEvent(notice))
         for entry in kit.unknown(project.timeline):

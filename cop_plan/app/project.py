@@ -89,6 +89,12 @@ class CommunityProject:
         """Return what was published in the folder; None if it is nothing, another's, or cannot be told."""
         return outputs.known(self.folder, self.file, self.written.community)
 
+    def claim(self, into: Path, *, force: bool) -> outputs.FolderOwnership:
+        """Return what a folder beside the plan's is known by, to be written into. Raises OverwriteConflict."""
+        claim = outputs.claim(into, self.file, self.written.community, force=force)
+        self.refuse_other_year(into, claim.lock)
+        return claim
+
     def refuse_other_year(self, into: Path, lock: history.Lock | None) -> None:
         """Raise OverwriteConflict where another school year lies in the plan's folder, or else in this one.
 

@@ -113,8 +113,7 @@ def write(project: CommunityProject, order: ReportRequest, hear: EventListener =
     formats = tuple(dict.fromkeys((*order.formats, "json")))  # later reports read it
     names = [f"{stem}.{ending}" for stem in report_pages.STEMS for ending in report_formats.names()]
     with outputs.locked({into: [history.FILE_NAME, *names]}):
-        claim = outputs.claim(into, project.file, project.written.community, force=order.force)
-        project.refuse_other_year(into, claim.lock)
+        claim = project.claim(into, force=order.force)
         _refuse_other_year(into, project)
         for notice in claim.notices:
             hear(NoticeEvent(notice))
