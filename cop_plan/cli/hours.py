@@ -62,6 +62,7 @@ def hours(
     from cop_plan.app.options import ProjectOptions
     from cop_plan.base.tables import moments
 
+    several.refuse_no_folder(out)
     found = several.found(definitions)
     several.refuse_for_several(found, member=member)
     shell.refuse_stdin(*found)

@@ -98,6 +98,7 @@ def kit(
 
     definitions, documents = find.split_several(words or [])
     several.refuse_for_several(definitions, for_=for_)
+    several.refuse_no_folder(out)
     wanted = paper_formats.defaults() if formats is None else shell.formats(formats, paper_formats.names())
     request = use_case.KitRequest(
         today=shell.now(today).date(),

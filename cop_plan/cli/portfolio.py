@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cop_plan.base.translatable import sentence
-from cop_plan.cli import language, shell, terminal
+from cop_plan.cli import language, several, shell, terminal
 from cop_plan.portfolio import formats as outputs
 from cop_plan.portfolio.clashes import SCHOOL_LIMIT
 from cop_plan.portfolio.values import GROUPINGS, together
@@ -104,8 +104,7 @@ def portfolio(
     grouping = next((one for one in GROUPINGS if one == group), None)
     if grouping is None:
         raise typer.BadParameter(sentence("--group: choose from {choices}", choices=", ".join(GROUPINGS)))
-    if out is not None and not out.strip():
-        raise typer.BadParameter(sentence("--out names no folder"))
+    several.refuse_no_folder(out)
     if cluster is not None and workers is not None:
         raise typer.BadParameter(sentence("--cluster and {option} do not go together", option="--workers"))
     paths = [Path(one) for one in definitions or []]

@@ -88,6 +88,12 @@ def refuse_for_several(definitions: Sequence[Path], **given: object) -> None:
             raise typer.BadParameter(sentence("{option} goes with one definition", option=option))
 
 
+def refuse_no_folder(out: str | None) -> None:
+    """Raise typer.BadParameter where many files are to be written, and what is named can be no folder of theirs."""
+    if out is not None and out.strip() in ("", "-"):
+        raise typer.BadParameter(sentence("--out names no folder"))
+
+
 def jobs(
     definitions: Sequence[Path], asked: "ProjectOptions", order: Order, into: str | None
 ) -> list[DefinitionJob[Order]]:
@@ -176,7 +182,8 @@ def in_one_folder(folders: "Sequence[tuple[Path, Path | None]]") -> "dict[int, D
         names = list(dict.fromkeys(str(folders[at][0]) for at in positions))
         if len(names) > 1:
             why = sentence("{names} would be written there", names=all_of(names))
-            conflict = OverwriteConflict([(str(folder), why)], sentence("give each its own id"))
+            hint = sentence("give each its own id; two years of one community need an --out each")
+            conflict = OverwriteConflict([(str(folder), why)], hint)
             for at in positions:
                 refused[at] = DefinitionOutput(code=shell.Exit.CONFLICT)
             refused[positions[0]].warned.extend(shell.conflict_lines(conflict))
