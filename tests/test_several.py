@@ -56,6 +56,15 @@ def test_each_is_written_beside_its_definition_and_one_that_is_broken_stops_none
     assert places == sorted(places)
 
 
+@pytest.mark.parametrize("command", [*WRITING, "schedule", "portfolio"])
+def test_a_folder_without_a_name_is_refused_and_nothing_is_written(command: str, run: Run, here: Path) -> None:
+    before = files(here)
+    done = run(command, "readers/community.yaml", "--out", "", *TODAY)
+    assert done.code == 2
+    assert "--out names no folder" in done.err
+    assert files(here) == before
+
+
 @pytest.mark.parametrize("command", WRITING)
 def test_what_is_written_of_several_is_what_is_written_of_each_alone(command: str, run: Run, here: Path) -> None:
     assert run(command, "readers", "numbers", "writers", *TODAY).code == 0
@@ -215,6 +224,13 @@ def test_each_community_has_a_line_in_the_order_of_the_call_within_80_columns(ru
     assert [line.split()[0] for line in table] == ["Writers", "Numbers", "Readers"]
     assert all(len(line) <= 80 for line in table)
     assert all(line.endswith(" overdue") and "Wed 3 Mar: Online meeting" in line for line in table)
+
+
+def test_below_how_the_others_stand_it_says_how_many_cannot_be_read(run: Run, here: Path) -> None:
+    said = run("status", "readers", "broken", *TODAY)
+    assert said.code == 1
+    assert said.out.startswith("1 community · ")
+    assert said.err.endswith("1 community cannot be read\n")
 
 
 def test_what_is_overdue_in_all_is_one_list_by_day_with_whose_it_is(run: Run, here: Path) -> None:

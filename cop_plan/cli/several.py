@@ -88,12 +88,6 @@ def refuse_for_several(definitions: Sequence[Path], **given: object) -> None:
             raise typer.BadParameter(sentence("{option} goes with one definition", option=option))
 
 
-def refuse_no_folder(out: str | None) -> None:
-    """Raise typer.BadParameter where many files are to be written, and what is named can be no folder of theirs."""
-    if out is not None and out.strip() in ("", "-"):
-        raise typer.BadParameter(sentence("--out names no folder"))
-
-
 def jobs(
     definitions: Sequence[Path], asked: "ProjectOptions", order: Order, into: str | None
 ) -> list[DefinitionJob[Order]]:
