@@ -9,7 +9,7 @@ import pytest
 
 from conftest import ROOT, Ran, Write
 from cop_plan.app.project import CommunityProject
-from cop_plan.base import documentation
+from cop_plan.base import documentation, files
 from cop_plan.cli.commands import COMMANDS
 
 Run = Callable[..., Ran]
@@ -75,6 +75,21 @@ def test_help_shows_a_guide_in_the_language_of_the_run(run: Run, english: str, f
     assert run("help", english).out.splitlines()[0] != title
     listed = run("help", "--language", "fr").out.split()
     assert (french in listed, english in listed) == (True, False)
+
+
+@pytest.mark.parametrize("name", sorted({*COMMANDS} & {*files.guides()}))
+def test_a_guide_that_is_called_as_a_command_is_shown_by_the_name_of_its_file(run: Run, name: str) -> None:
+    told = run("help", name)
+    assert (told.code, told.out.startswith("Usage: ")) == (0, True)
+    assert told.out.endswith(f"\nThe guide of this name, shown by:  cop-plan help {name}.md\n")
+    title = (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8").splitlines()[0]
+    assert run("help", f"{name}.md").out.splitlines()[0] == title
+
+
+def test_each_guide_that_help_lists_is_shown(run: Run) -> None:
+    listed = [one.strip() for one in run("help").out.partition("\n\n")[0].splitlines()[1:]]
+    assert {one.removesuffix(".md") for one in listed} == {*files.guides()}
+    assert not {*listed} & {*COMMANDS}
 
 
 def test_the_brief_and_the_costs_that_the_guides_show_are_those_of_the_example(run: Run, tmp_path: Path) -> None:

@@ -58,7 +58,15 @@ def test_a_language_has_the_help_of_each_argument_and_option_and_no_other(table:
         "Error: {what}",
         "Documentation: {url}",
         "Guides, shown by  cop-plan help NAME:",
+        "The guide of this name, shown by:  cop-plan help {name}",
     }
+
+
+@in_each
+def test_a_language_has_each_word_that_stands_for_a_value(table: dict[str, Any]) -> None:
+    metavars = (str(param.metavar) for _, command, context in commands() for param in command.get_params(context))
+    words = {word for one in metavars for word in re.findall(r"\b[A-Z]{2,}\b", one)} - {"DOCX"}
+    assert words - {"None"} <= table["texts"].keys()
 
 
 @pytest.mark.parametrize("folder", OTHERS)

@@ -194,6 +194,14 @@ def test_a_note_cannot_break_out_of_its_comment(literacy: Path) -> None:
     assert "#   - name: Evil\n#   - year: 1999\n" in begun.definition.read_text()
 
 
+def test_no_character_of_a_report_is_taken_for_what_marks_a_comment(literacy: Path) -> None:
+    asks = {"keep_on": [{"text": "the \ue0005\ue000 circle"}], "change": [], "stop": []}
+    report = {"id": "literacy-for-all", "year": "2026-2027", "kind": "final", "first_page": {"asks": asks}}
+    (literacy.parent / "report").mkdir()
+    (literacy.parent / "report" / "report.json").write_text(json.dumps(report))
+    assert "#   - the 5 circle\n" in begin(literacy).definition.read_text()
+
+
 def test_that_the_records_cannot_be_read_is_not_taken_for_silence(literacy: Path) -> None:
     (literacy.parent / "records" / "progress.csv").write_text("nothing\nto see\n")
     (literacy.parent / "records" / "notes" / "wrap-up.md").write_text("## Continue\n\n\x0b\n")
@@ -265,6 +273,7 @@ def test_what_is_written_to_is_refused_and_nothing_is_written(tmp_path: Path, ru
     assert "there is something in it already" in ended.err
     assert ended.err.count("nothing was written") == 1
     assert run("next", "-", given=MINIMAL.encode()).code == 2
+    assert run("next", str(definition), "--into", "").code == 2
     assert state(tmp_path) == before
     (there / "mine.txt").unlink()
     assert begin(definition, there).folder == there  # an empty one is filled

@@ -1,6 +1,7 @@
 """`cop-plan portfolio`: what is found, read and written of many communities, and what a run does not do again."""
 
 import json
+import os
 import re
 import sqlite3
 from collections.abc import Callable
@@ -135,6 +136,17 @@ def test_where_nobody_notes_what_is_done_nobody_is_named_for_it(run: Run, tmp_pa
     assert "by whoever sees to it" not in done.out
 
 
+def test_people_needed_at_the_same_sessions_are_one_line_and_what_is_past_is_only_counted(
+    portfolio: Callable[..., Ran], run: Run, folder: Path, tmp_path: Path
+) -> None:
+    (line,) = (line for line in portfolio().out.splitlines() if line.startswith("2026-11-18  Amina"))
+    both = "Readers, A talk (10 am–12 pm) · Numbers, A talk (11 am–1 pm)"
+    assert line == f"2026-11-18  Amina Okafor, Jamie Blackwood: {both}"
+    assert len(data(tmp_path)["clashes"]) == 4
+    later = run("portfolio", folder, "--today", "2026-12-01", "--out", tmp_path / "later").out
+    assert later.endswith("\n\nNo clash lies ahead; 4 are past.\n")
+
+
 def test_the_name_leads_to_the_page_of_the_team_wherever_the_definition_puts_it(
     portfolio: Callable[..., Ran], folder: Path, tmp_path: Path
 ) -> None:
@@ -246,6 +258,29 @@ def test_the_folder_of_a_community_is_not_taken(run: Run, folder: Path) -> None:
     assert "it belongs to the community 'readers'" in done.err
 
 
+def test_the_folder_of_a_portfolio_is_taken_by_no_community_whatever_its_id(
+    run: Run, folder: Path, tmp_path: Path
+) -> None:
+    definition = folder / "readers/community.yaml"
+    definition.write_text(MINIMAL + "id: portfolio\n")
+    assert run("schedule", definition, "--today", TODAY).code == 0
+    assert run("portfolio", definition, "--out", folder / "readers/plan", "--today", TODAY).code == 4
+    assert run("portfolio", definition, "--out", tmp_path / "out", "--today", TODAY).code == 0
+    done = run("schedule", definition, "--out", tmp_path / "out", "--today", TODAY)
+    assert (done.code, "a portfolio of many communities lies in it" in done.err) == (4, True)
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root looks into every folder")
+def test_a_folder_that_cannot_be_looked_into_is_a_row_and_not_passed_over(
+    portfolio: Callable[..., Ran], folder: Path, tmp_path: Path
+) -> None:
+    (folder / "readers").chmod(0)
+    done = portfolio()
+    (folder / "readers").chmod(0o700)
+    assert (done.code, len(data(tmp_path)["communities"])) == (1, 3)
+    assert "readers/community.yaml: permission denied" in done.err
+
+
 def test_a_folder_without_any_definition_is_told(run: Run, tmp_path: Path) -> None:
     done = run("portfolio", tmp_path)
     assert done.code == 2
@@ -277,6 +312,22 @@ def test_two_years_of_one_community_are_told_apart_and_two_of_one_year_are_a_pro
     assert [one["id"] for one in json.loads(double.out)["communities"]] == ["readers-2026-2027", "readers-2026-2027-2"]
     assert double.code == 1
     assert double.err.count("have one id and year, readers") == 2
+
+
+def test_only_the_communities_of_a_year_are_shown_and_those_that_cannot_be_read(
+    portfolio: Callable[..., Ran], folder: Path, tmp_path: Path
+) -> None:
+    old = READERS.replace("2026-2027", "2025-2026")
+    (folder / "readers" / "old.cop.yaml").write_text(old, encoding="utf-8")
+    (folder / "readers" / "own.yaml").write_text(PATTERN.replace("2026-11", "2025-11"), encoding="utf-8")
+    portfolio("--year", "2025-2026")
+    assert [(one["id"], one["year"]) for one in data(tmp_path)["communities"]] == [
+        ("broken", None),
+        ("readers", "2025-2026"),
+    ]
+    done = portfolio("--year", "2031-2032")
+    assert done.code == 2
+    assert "no community is of the school year '2031-2032', but of 2025-2026, 2026-2027" in done.err
 
 
 def test_the_calendar_of_all_has_the_events_of_each_calendar_with_the_name_of_the_community(

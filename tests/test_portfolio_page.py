@@ -142,6 +142,17 @@ def test_a_clash_that_is_past_is_no_clash_ahead_and_stands_in_the_list() -> None
     assert "1 clash before Monday 16 November 2026 Friday 13 November 2026 person Kim Lee" in listed
 
 
+def test_people_who_are_needed_at_the_same_sessions_are_one_line_and_counted_each() -> None:
+    pair = tuple(summary(name, sessions=(session("s", 3), session("t", 3))) for name in ("Readers", "Numbers"))
+    day, people = TODAY + timedelta(days=3), ("Al", "Bo", "Cy", "Di")
+    both = [Clash("person", who, day, ("Readers/s", "Numbers/s")) for who in people]
+    other = Clash("person", "Bo", day, ("Readers/t", "Numbers/t"))
+    text = page_of(Portfolio(TODAY, pair, (*both, other)))
+    assert "5 clashes ahead Al, Bo, 2 more · Thu 19 Nov Bo · Thu 19 Nov" in words_of(part(text, "now"))
+    listed = words_of(part(text, "clashes"))
+    assert listed.endswith("person Al, Bo, Cy, Di Readers · s Numbers · s person Bo Readers · t Numbers · t")
+
+
 def test_of_many_past_clashes_the_latest_are_listed() -> None:
     days = range(-MOST_FOLDED - 2, 0)
     pair = [summary(name, sessions=tuple(session(f"s{day}", day) for day in days)) for name in ("Readers", "Numbers")]
@@ -205,7 +216,7 @@ def test_a_line_has_a_dot_for_each_day_with_sessions_those_that_clash_twice() ->
 def test_of_very_many_clashes_the_first_lie_open_and_the_page_says_how_many_it_leaves_out() -> None:
     pair = [summary(name, sessions=(session("s", 3), session("t", -3))) for name in ("Readers", "Numbers")]
     many = [
-        Clash("person", f"Member {at}", TODAY + timedelta(days=days), (f"Readers/{entry}", f"Numbers/{entry}"))
+        Clash("place", f"Room {at}", TODAY + timedelta(days=days), (f"Readers/{entry}", f"Numbers/{entry}"))
         for days, entry, number in ((-3, "t", 2), (3, "s", 400))
         for at in range(number)
     ]
@@ -227,7 +238,7 @@ def test_of_very_many_clashes_the_first_lie_open_and_the_page_says_how_many_it_l
 def test_communities_of_two_years_are_told_apart() -> None:
     pair = (summary("Readers"), replace(summary("b"), name="Readers", year="2025-2026", done=1, overdue=(late(),)))
     text = page_of(Portfolio(TODAY, pair))
-    assert "2 years of communities of practice, 2025-2026 and 2026-2027" in text
+    assert "2 communities of practice, 2025-2026 and 2026-2027" in text
     assert "Readers, 2025-2026" in words_of(part(text, "now"))
     assert "Readers 2025-2026" in words_of(part(text, "communities"))
 

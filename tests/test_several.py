@@ -208,6 +208,13 @@ def test_each_community_has_a_line_in_the_order_of_the_call_within_80_columns(ru
     assert all(line.endswith(" overdue") and "Wed 3 Mar: Online meeting" in line for line in table)
 
 
+def test_below_how_the_others_stand_it_says_how_many_cannot_be_read(run: Run, here: Path) -> None:
+    said = run("status", "readers", "broken", *TODAY)
+    assert said.code == 1
+    assert said.out.startswith("1 community · ")
+    assert said.err.endswith("1 community cannot be read\n")
+
+
 def test_what_is_overdue_in_all_is_one_list_by_day_with_whose_it_is(run: Run, here: Path) -> None:
     done(here, "readers", "orientation")
     done(here, "numbers", "orientation")

@@ -71,6 +71,7 @@ def _connected(address: str, patience_seconds: float = _ANSWERS_WITHIN_SECONDS) 
         said = sentence("--cluster needs the extra 'cluster': pip install 'cop-plan[cluster]'")
         raise Misuse(said) from None
     logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what is wrong is told here
+    _refuse_no_address(address)
     try:
         connect: Any = distributed.Client
         client: Client = connect(address, timeout=patience_seconds, set_as_default=False)
@@ -82,6 +83,32 @@ def _connected(address: str, patience_seconds: float = _ANSWERS_WITHIN_SECONDS) 
     finally:
         with contextlib.suppress(Exception):  # it may be gone
             client.close(timeout=_ANSWERS_WITHIN_SECONDS)
+
+
+def _refuse_no_address(address: str) -> None:
+    """Raise Misuse where no scheduler can be at an address: what dask begins there, it cannot end."""
+    import distributed
+    from distributed.comm import addressing, registry
+
+    security: Any = distributed.Security
+    try:
+        scheme, place = addressing.parse_address(address)
+        registry.get_backend(scheme)
+        addressing.parse_host_port(place)
+    except ValueError:
+        raise Misuse(
+            sentence(
+                "--cluster: {address} is no address of a scheduler, such as tcp://10.0.0.5:8786", address=quote(address)
+            )
+        ) from None
+    try:
+        certified = scheme != "tls" or security().get_connection_args("client").get("ssl_context") is not None
+    except (OSError, ValueError):
+        certified = False
+    if not certified:
+        raise Misuse(
+            sentence("--cluster: an address tls://… needs certificates: cop-plan help scale says where to name them")
+        )
 
 
 def _refuse_others(address: str, client: Client) -> None:

@@ -689,7 +689,8 @@ class _Beginning:
         line_end = "\r\n" if "\r\n" in bare else "\n"
         begins = re.match(r"#[^\n]*\$schema=[^\n]*(?:\n|\Z)", bare)
         at = begins.end() if begins else 0
-        block = "".join(f"# {line}".rstrip() + line_end for line in (*said, ""))
+        unmarked = (line.replace(self.mark, "") for line in (*said, ""))
+        block = "".join(f"# {line}".rstrip() + line_end for line in unmarked)
         rest = bare[at:]
         gap = "" if rest.startswith(("\n", "\r")) else line_end
         bom = self.own.text[: len(self.own.text) - len(bare)]

@@ -19,6 +19,9 @@ from cop_plan.schedule import history, timeline
 PLAN, KIT, REPORT, HOURS = "plan", "kit", "report", "hours"
 """The folders beside a definition in which its outputs lie, unless it or the run says otherwise."""
 
+MANY = "portfolio/"
+"""By what the folder of a portfolio is known: no community has such an id."""
+
 _NEEDED_TO_UPDATE = sentence(
     "bring {file} back from a copy, or begin anew with --force: calendars may show doubles", file=history.FILE_NAME
 )
@@ -212,6 +215,8 @@ def claim(into: Path, definition: Path, community: Named, *, force: bool = False
         lock, notices = _from_timeline(into, found, force=force)
     if lock is not None and not _is_of(lock, into, definition, community):
         said = sentence("it belongs to the community {name}", name=quote(lock.community))
+        if lock.community == MANY:
+            said = sentence("a portfolio of many communities lies in it")
         raise OverwriteConflict([(str(into), said)], sentence("give this one a folder of its own with --out"))
     return FolderOwnership(lock, notices)
 

@@ -1,5 +1,6 @@
 """Look over many communities: find their definitions, read each by itself, and write what all are side by side."""
 
+import contextlib
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -47,15 +48,22 @@ def definitions(named: Sequence[Path]) -> tuple[Path, ...]:
     """Return the definitions of files and folders, each once, in the order in which they are named.
 
     Of a folder it is those that lie in it, or else all below it, by name. What has no name of its own, such as what
-    several definitions extend, is found in no folder. Raises Misuse for a folder without any, Unreadable.
+    several definitions extend, is found in no folder. One may lie in a folder that cannot be looked into.
+    Raises Misuse for a folder without any, Unreadable.
     """
     found: dict[Path, Path] = {}
     for one in named or [Path()]:
         for file in _in_folder(one) if files.is_folder(one) else [one]:
             found.setdefault(files.real(file), file)
-    if not any(map(files.is_there, found)):  # a slip of the pen, and no community that is gone
+    if all(map(_is_gone, found)):  # a slip of the pen, and no community that is gone
         files.read(next(iter(found.values())), nodes.MAX_BYTES)
     return tuple(found.values())
+
+
+def _is_gone(file: Path) -> bool:
+    with contextlib.suppress(Unreadable):
+        return not files.is_there(file)
+    return False
 
 
 def _in_folder(folder: Path) -> Sequence[Path]:
@@ -70,6 +78,9 @@ def _in_folder(folder: Path) -> Sequence[Path]:
 
 def _definitions_in(folder: Path) -> Iterator[Path]:
     main = folder / NAME
+    if not files.is_open(folder):
+        yield main  # whoever reads it is told why that cannot be
+        return
     for file in (*((main,) if files.is_file(main) else ()), *files.matching(folder, "*.cop.yaml")):
         if _may_be_community(file):
             yield file
@@ -85,6 +96,18 @@ def _may_be_community(file: Path) -> bool:
         return True
     head = outputs.head_of(content)
     return head is None or bool(head.name)
+
+
+def of_year(communities: Iterable[CommunitySummary], year: str) -> tuple[CommunitySummary, ...]:
+    """Return the communities of a year, and those of which none is known. Raises Misuse where no community is of it."""
+    every = tuple(communities)
+    wanted = year.strip().replace("\N{EN DASH}", "-")
+    if all(one.year != wanted for one in every):
+        if known := ", ".join(sorted({one.year for one in every if one.year})):
+            said = sentence("no community is of the school year {year}, but of {years}", year=quote(year), years=known)
+            raise Misuse(said)
+        raise Misuse(sentence("no community is of the school year {year}", year=quote(year)))
+    return tuple(one for one in every if one.year in ("", wanted))
 
 
 def side_by_side(
@@ -200,8 +223,8 @@ _NO_YEAR = "all"
 class _Owner:
     """By what a folder of a portfolio is known, as that of a community is by the community."""
 
-    id = FOLDER
-    identity = FOLDER
+    id = outputs.MANY
+    identity = outputs.MANY
     output = None
 
 

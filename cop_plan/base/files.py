@@ -761,7 +761,7 @@ def make_folder(folder: Path, contents: Mapping[str, bytes], *, private: Iterabl
             shutil.rmtree(begun, ignore_errors=True)
         new = _name_beside(place)
         try:
-            write_all(new, contents, private=private)
+            _write_new_folder(folder, new, contents, private)
             refuse_filled(folder)
             with _told(folder):
                 if place.is_dir():
@@ -771,6 +771,13 @@ def make_folder(folder: Path, contents: Mapping[str, bytes], *, private: Iterabl
         except BaseException:
             shutil.rmtree(new, ignore_errors=True)
             raise
+
+
+def _write_new_folder(folder: Path, new: Path, contents: Mapping[str, bytes], private: Iterable[str]) -> None:
+    try:
+        write_all(new, contents, private=private)
+    except Unreadable as error:  # nobody knows the name that it has until it is whole
+        raise Unreadable(error.file.replace(str(new), str(folder), 1), error.reason) from None
 
 
 def _begun(folder: Path) -> list[Path]:
@@ -965,6 +972,14 @@ def is_folder(path: Path) -> bool:
     _note(path, state_of)
     with contextlib.suppress(OSError, ValueError):
         return path.is_dir()
+    return False
+
+
+def is_open(folder: Path) -> bool:
+    """Return whether this person can look into a folder and at the files in it."""
+    with contextlib.suppress(OSError):
+        os.scandir(folder).close()
+        return os.access(folder, os.X_OK)
     return False
 
 

@@ -137,7 +137,8 @@ def command_or_guide(incomplete: str) -> list[str]:
     from cop_plan.base import files
     from cop_plan.cli.commands import COMMANDS
 
-    return [name for name in (*COMMANDS, *files.guides()) if name.startswith(incomplete)]
+    guides = (f"{name}.md" if name in COMMANDS else name for name in files.guides())
+    return [name for name in (*COMMANDS, *guides) if name.startswith(incomplete)]
 
 
 def _open(context: typer.Context) -> Iterator[tuple[str, str]]:

@@ -27,6 +27,9 @@ def help_(
     Example:
       cop-plan help schedule
       cop-plan help sharing-the-calendar
+      cop-plan help portfolio.md
+
+    A guide that is called as a command is has .md behind its name.
     """
     shell.speak(language)
     from cop_plan.base import files
@@ -38,9 +41,14 @@ def help_(
             terminal.show(
                 help_text.said("Guides, shown by  cop-plan help NAME:"), *(f"  {one}" for one in _names()), ""
             )
-        command_line([*([name] if name else []), "--help"])
-    elif name in {*_names(), *files.guides(), *files.guides("fr")}:
-        _show(name)
+        try:
+            command_line([*([name] if name else []), "--help"])
+        finally:
+            if name in files.guides():
+                said = help_text.said("The guide of this name, shown by:  cop-plan help {name}")
+                terminal.show("", said.format(name=f"{name}.md"))
+    elif name.removesuffix(".md") in {*files.guides(), *files.guides("fr")}:
+        _show(name.removesuffix(".md"))
     else:
         from cop_plan.base.errors import did_you_mean, quote
 
@@ -50,12 +58,16 @@ def help_(
 
 
 def _names() -> list[str]:
-    """Return the names of the guides for the language of the run: its own, and in English what it does not have."""
-    from cop_plan.base import documentation, files
+    """Return what shows each guide in the language of the run, and in English what that does not have.
 
-    if run_language.spoken() != "fr":
-        return files.guides()
-    return sorted({documentation.IN_FRENCH.get(name, name) for name in files.guides()})
+    A guide that is called as a command is has the end of its file: `kit.md`.
+    """
+    from cop_plan.base import documentation, files
+    from cop_plan.cli.commands import COMMANDS
+
+    in_french = documentation.IN_FRENCH if run_language.spoken() == "fr" else {}
+    names = sorted({in_french.get(name, name) for name in files.guides()})
+    return [f"{name}.md" if name in COMMANDS else name for name in names]
 
 
 def _show(name: str) -> None:

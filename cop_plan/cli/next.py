@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cop_plan.base.translatable import sentence
 from cop_plan.cli import shell, terminal
 
 if TYPE_CHECKING:
@@ -47,6 +48,8 @@ def next_(
     """
     from cop_plan.app import next_year as use_case
 
+    if into is not None and not into.strip():
+        raise typer.BadParameter(sentence("--into names no folder"))
     with shell.before_writing():
         project = shell.project(definition)
         shell.refuse_stdin(project.file)

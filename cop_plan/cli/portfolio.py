@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -14,7 +14,7 @@ from cop_plan.base.translatable import sentence
 from cop_plan.cli import language, shell, terminal
 from cop_plan.portfolio import formats as outputs
 from cop_plan.portfolio.clashes import SCHOOL_LIMIT
-from cop_plan.portfolio.values import GROUPINGS
+from cop_plan.portfolio.values import GROUPINGS, together
 from cop_plan.schedule.progress import HANDFUL
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from cop_plan.render.theme import Theme
     from cop_plan.render.words import Words
 
-SHOWN, MOST_PROBLEMS = 12, 20
-"""So many clashes and owners are shown, and so many problems; the page has all."""
+SHOWN, MOST_PEOPLE, MOST_PROBLEMS = 12, 4, 20
+"""So many clashes and owners are shown, people of one clash, and problems; the page has all."""
 
 # A day that is further away is shown with its year.
 _FAR_DAYS = 180
@@ -52,6 +52,10 @@ def portfolio(
     group: Annotated[
         str, typer.Option("--group", metavar="|".join(GROUPINGS), help="By what the totals are divided.")
     ] = "jurisdiction",
+    year: Annotated[
+        str | None,
+        typer.Option("--year", metavar="YEAR", help="Only communities of this school year, such as 2026-2027."),
+    ] = None,
     school_limit: Annotated[
         int,
         typer.Option(
@@ -75,6 +79,7 @@ def portfolio(
     Example:
       cop-plan portfolio communities
       cop-plan portfolio readers numbers/community.yaml --out overview
+      cop-plan portfolio communities --year 2026-2027
       cop-plan portfolio communities --group sponsor --school-limit 4
       cop-plan portfolio communities --json | jq .clashes
       cop-plan portfolio communities --report
@@ -121,6 +126,8 @@ def portfolio(
         for one in kept_summary.every(jobs, workers, cluster):
             made.append(one)
             bar.update(ProgressEvent(shell.messages()("portfolio.communities"), len(made), len(jobs)))
+    if year is not None:
+        made = [*use_case.of_year(made, year)]
     if report:
         from cop_plan.app import rollup
 
@@ -221,10 +228,10 @@ class _Screen:
 
     def lines(self, found: str | None) -> Iterator[str]:
         """Yield the lines."""
-        communities, today = self._portfolio.communities, self._portfolio.today
+        today = self._portfolio.today
         if found:
             yield self._m.translated(found)
-        yield self._m.count("portfolio.title", len(communities), day=self._words.full_day(today))
+        yield self._m.count("portfolio.title", self._portfolio.number, day=self._words.full_day(today))
         yield ""
         yield from self._table()
         yield from self._late()
@@ -289,13 +296,17 @@ class _Screen:
         return _one_line(", ".join(parts))
 
     def _clashes(self) -> Iterator[str]:
-        ahead = [one for one in self._portfolio.clashes if one.day >= self._portfolio.today]
-        past = len(self._portfolio.clashes) - len(ahead)
-        if self._portfolio.clashes:
+        every = self._portfolio.clashes
+        ahead = together(one for one in every if one.day >= self._portfolio.today)
+        past = len(every) - sum(map(len, ahead))
+        if not ahead and past:
+            yield from ("", self._m.count("portfolio.all_past", past))
+            return
+        if ahead:
             yield from ("", self._m("portfolio.clashes"))
-        for clash in ahead[:SHOWN]:
-            yield f"{clash.day}  {_one_line(self._clash(clash))}"
-        yield from self._more(len(ahead) - SHOWN)
+        for those in ahead[:SHOWN]:
+            yield f"{those[0].day}  {_one_line(self._clash(those))}"
+        yield from self._more(sum(map(len, ahead[SHOWN:])))
         if past:
             yield "  " + self._m.count("portfolio.past_clashes", past)
 
@@ -303,14 +314,18 @@ class _Screen:
         if count > 0:
             yield "  " + self._m.count("portfolio.more", count)
 
-    def _clash(self, clash: "Clash") -> str:
+    def _clash(self, those: "Sequence[Clash]") -> str:
+        """Return a clash, of several people if they are needed at the same sessions."""
+        clash, people = those[0], [one.who for one in those]
+        if len(people) > MOST_PEOPLE:
+            people[MOST_PEOPLE:] = [self._m.count("portfolio.more", len(people) - MOST_PEOPLE)]
         found = [self._portfolio.session(entry) for entry in clash.entries]
         has_zones = len({one.timezone for one, _ in found}) > 1
         hours = [self._hours(session, one.timezone if has_zones else None) for one, session in found]
         shown = zip(found, hours, strict=True)
         where = " · ".join(f"{self._called(one)}, {session.title}{when}" for (one, session), when in shown)
         if clash.members is None:
-            return f"{clash.who}{self._words('colon')}{where}"
+            return f"{', '.join(people)}{self._words('colon')}{where}"
         return self._m.count("portfolio.misses", clash.members, school=clash.who, sessions=where)
 
     def _hours(self, session: "PortfolioSession", zone: str | None) -> str:

@@ -74,6 +74,8 @@ def status(
         from cop_plan.cli import status_of_several
 
         terminal.show(*status_of_several.lines(rows, order.most, owner))
+        if unread := len(known) - len(rows):
+            shell.warn(counted(unread, "1 community cannot be read", "{number} communities cannot be read"))
         if others := len(told) - len(known):
             shell.say(
                 counted(others, "1 community has nobody of that name", "{number} communities have nobody of that name")

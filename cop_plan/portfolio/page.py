@@ -22,6 +22,7 @@ from cop_plan.portfolio.values import (
     PortfolioEntry,
     PortfolioSession,
     YearTotals,
+    together,
 )
 from cop_plan.portfolio.year_line import YearLine, YearScale
 from cop_plan.render.words import Words, shortened
@@ -47,6 +48,9 @@ MOST_COMING, MOST_CLASHES = 12, 50
 
 MOST_FOLDED = 300
 """So many are folded; the others are only counted."""
+
+MOST_PEOPLE = 20
+"""So many are named who are needed at the same sessions; at the head only two."""
 
 
 class Link(NamedTuple):
@@ -94,7 +98,7 @@ class ClashLine(NamedTuple):
 
     anchor: str
     kind: str
-    who: str
+    who: FirstFew
     members: str
     day: str
     sessions: Sequence[SessionLine]
@@ -177,12 +181,13 @@ class _PortfolioPage:
         portfolio = view.portfolio
         self.today = portfolio.today
         self.read = [one for one in portfolio.communities if one.is_read]
-        self.ahead = [one for one in portfolio.clashes if one.day >= self.today]
-        past = [one for one in portfolio.clashes if one.day < self.today]
-        self.past = sorted(past, key=lambda one: one.day, reverse=True)
+        clashes = together(portfolio.clashes)
+        self.ahead = [those for those in clashes if those[0].day >= self.today]
+        past = [those for those in clashes if those[0].day < self.today]
+        self.past = sorted(past, key=lambda those: those[0].day, reverse=True)
         self.anchors = {one.id: f"r{at}" for at, one in enumerate(portfolio.communities)}
         listed = [*self.past[:MOST_FOLDED], *self.ahead[: MOST_CLASHES + MOST_FOLDED]]
-        self.clash_anchors = {id(one): f"k{at}" for at, one in enumerate(listed)}
+        self.clash_anchors = {id(one): f"k{at}" for at, those in enumerate(listed) for one in those}
         zones = [one.timezone for one in self.read]
         self.zone = max(zones, key=zones.count) if zones else None
         self.limit = max((one.hide_groups_under for one in self.read), default=0)
@@ -210,12 +215,13 @@ class _PortfolioPage:
         where = session.where if session.where and session.place else ""
         return SessionLine(began.isoformat(), self.day(session.day), time, session.title, where, self.link(community))
 
-    def clash(self, clash: Clash) -> ClashLine:
-        """Return a clash as a line."""
+    def clash(self, those: Sequence[Clash]) -> ClashLine:
+        """Return a clash as a line, of several people if they are needed at the same sessions."""
+        clash = those[0]
         return ClashLine(
             self.clash_anchors[id(clash)],
             clash.kind,
-            without_address(clash.who),
+            FirstFew.of([without_address(one.who) for one in those], MOST_PEOPLE),
             self.words.count("portfolio.away", clash.members) if clash.members else "",
             self.day(clash.day),
             [self.session(*self.portfolio.session(entry)) for entry in clash.entries],
@@ -245,7 +251,7 @@ def view(of: PortfolioView) -> dict[str, Any]:
         "language": words.tag,
         "version": __version__,
         "paper_size": paper.size_in(_country(page.read)).name,
-        "number": len(portfolio.communities),
+        "number": portfolio.number,
         "unread": len(portfolio.communities) - len(page.read),
         "has_years": page.has_years,
         "years": words.listed(sorted({one.year for one in page.read})),
@@ -254,7 +260,10 @@ def view(of: PortfolioView) -> dict[str, Any]:
         "has_zones": len({one.timezone for one in page.read}) > 1,
         "wrong": _wrong(page),
         "overdue": _overdue(page),
-        "clashes_next": FirstFew([page.clash(one) for one in page.ahead[:MOST_NAMED]], len(page.ahead[MOST_NAMED:])),
+        "clashes_next": FirstFew(
+            [page.clash(those) for those in page.ahead[:MOST_NAMED]], _number(page.ahead[MOST_NAMED:])
+        ),
+        "clashes_ahead": _number(page.ahead),
         "coming": coming[:MOST_COMING],
         "coming_later": coming[MOST_COMING:],
         "coming_until": words.full_day(page.today + SOON - ONE_DAY),
@@ -276,7 +285,13 @@ def _country(read: Sequence[CommunitySummary]) -> str | None:
 
 def _choices(read: Iterable[CommunitySummary]) -> dict[str, list[str]]:
     """Return what rows can be chosen by: the names of each group, sorted; a row has the numbers of its own."""
-    found: dict[str, set[str]] = {"jurisdiction": set(), "sponsor": set(), "facilitator": set(), "region": set()}
+    found: dict[str, set[str]] = {
+        "year": set(),
+        "jurisdiction": set(),
+        "sponsor": set(),
+        "facilitator": set(),
+        "region": set(),
+    }
     for one in read:
         for name, values in groups_of(one).items():
             found[name].update(values)
@@ -287,6 +302,7 @@ def groups_of(community: CommunitySummary) -> Mapping[str, Sequence[str]]:
     """Return the groups that a community belongs to: several jurisdictions, one of each of the others at most."""
     leader = community.facilitator
     return {
+        "year": [community.year] if community.year else [],
         "jurisdiction": sorted({one.jurisdiction for one in community.members if one.jurisdiction}),
         "sponsor": [community.sponsor] if community.sponsor else [],
         "facilitator": [without_address(leader.name)] if leader else [],
@@ -356,16 +372,21 @@ def _coming(page: _PortfolioPage) -> Sequence[SessionLine]:
     return [page.session(community, session) for session, community in found]
 
 
-def _by_day(page: _PortfolioPage, clashes: Sequence[Clash], most: int = MOST_CLASHES) -> ClashesByDay:
+def _number(clashes: Iterable[Sequence[Clash]]) -> int:
+    return sum(len(those) for those in clashes)
+
+
+def _by_day(page: _PortfolioPage, clashes: Sequence[Sequence[Clash]], most: int = MOST_CLASHES) -> ClashesByDay:
     """Return clashes by their days; a list that is only a little too long lies open."""
     most = len(clashes) if most and len(clashes) <= most * 1.2 else most
     folded = clashes[most : most + MOST_FOLDED]
 
-    def days(those: Iterable[Clash]) -> list[tuple[str, list[ClashLine]]]:
-        by_day = groupby(those, key=lambda one: one.day)
+    def days(shown: Iterable[Sequence[Clash]]) -> list[tuple[str, list[ClashLine]]]:
+        by_day = groupby(shown, key=lambda those: those[0].day)
         return [(page.words.full_day(day), [page.clash(one) for one in found]) for day, found in by_day]
 
-    return ClashesByDay(days(clashes[:most]), days(folded), len(clashes[most:]), len(clashes[most + len(folded) :]))
+    left = _number(clashes[most + len(folded) :])
+    return ClashesByDay(days(clashes[:most]), days(folded), _number(folded) + left, left)
 
 
 def _totals(page: _PortfolioPage, of: YearTotals) -> TotalsTable:

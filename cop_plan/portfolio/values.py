@@ -5,7 +5,7 @@ process or on another machine, and nothing of the definition goes with it. Days 
 minutes whole numbers; money is in the currency that stands beside it.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
@@ -179,6 +179,14 @@ class Clash:
     members: int | None = None
 
 
+def together(clashes: Iterable[Clash]) -> tuple[tuple[Clash, ...], ...]:
+    """Return the clashes of people who are needed at the same sessions side by side; each other one by itself."""
+    found: dict[tuple[object, ...], list[Clash]] = {}
+    for at, one in enumerate(clashes):
+        found.setdefault((one.entries,) if one.kind == "person" else (at,), []).append(one)
+    return tuple(map(tuple, found.values()))
+
+
 @frozen
 class OfCommunities(Generic[Value]):
     """A number that is a sum over whole communities: over `count` of the `of` that could have one.
@@ -249,6 +257,11 @@ class Portfolio:
     clashes: tuple[Clash, ...] = ()
     totals: tuple[YearTotals, ...] = ()
     grouping: Grouping = "jurisdiction"
+
+    @cached_property
+    def number(self) -> int:
+        """Return how many communities there are, of which some may have several years."""
+        return len({one.id.removesuffix(f"-{one.year}") for one in self.communities})
 
     @cached_property
     def by_id(self) -> Mapping[str, CommunitySummary]:
