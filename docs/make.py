@@ -114,7 +114,7 @@ EXIT_CODES = {
     shell.Exit.PROBLEMS: "the definition or the records have problems; `check` also where a rule finds an error",
     shell.Exit.MISUSE: "what was asked for cannot be done, or is not clear",
     shell.Exit.FILES: "a file cannot be read or written, or something could not be printed",
-    shell.Exit.CONFLICT: "what a person changed would be overwritten",
+    shell.Exit.CONFLICT: "what is there would be overwritten: what a person changed, another year, another community",
     shell.Exit.INTERRUPTED: "interrupted, as by Ctrl-C",
 }
 

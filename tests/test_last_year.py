@@ -195,6 +195,9 @@ def test_it_is_right_for_one_and_for_little(found: LastYear, english: str, frenc
 def test_nothing_is_said_where_nothing_is_known() -> None:
     assert paragraphs(None) == set()
     assert paragraphs(LastYear("2026-2027", True)) == set()
+    # The invitation has room for what is to be changed, and for no other point.
+    for language in ("en-CA", "fr-CA"):
+        assert paragraphs(LastYear("2026-2027", True, keep="Pairs", stop="Messages"), language, BRIEF) == set()
 
 
 def changed(data: Mapping[str, Any], *path: str | int, to: Any) -> Mapping[str, Any]:

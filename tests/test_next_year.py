@@ -302,6 +302,38 @@ def test_on_a_terminal_it_is_one_screen(literacy: Path, run: Run) -> None:
     assert "  the invitations and agreements of 11 members" in shown
 
 
+def test_in_the_third_year_no_head_says_what_nobody_had_said_the_year_before(literacy: Path) -> None:
+    for path in (literacy.parent / "records" / "notes").glob("*.md"):
+        path.unlink()
+    second = begin(literacy)
+    third = begin(second.definition).definition.read_text()
+    head = third.replace("2028-2029", "2027-2028", 2).splitlines()[3:9]
+    assert "# The year 2028-2029, begun from 2027-2028 by cop-plan next" in third
+    assert third.count("by cop-plan next") == third.count("Nobody has written down yet") == 1
+    assert head == second.definition.read_text().splitlines()[3:9]
+
+
+def test_what_lists_and_words_say_of_last_year_is_asked(write: Write) -> None:
+    text = (
+        "purpose: {success: By June 2027 each class reads, concern: Since September 2027 more do}\n"
+        "guests: [{name: Noor Haddad, topic: Poems}]\n"
+        "budget: [{category: Books, planned: 100.00, actual: 90.00, note: One left}]\n"
+        "records: {attendance: came/lists}\noutput: web\n"
+    )
+    definition = write(MINIMAL + text)
+    for name in ("web", "came/lists", "report"):
+        (definition.parent / name).mkdir(parents=True)
+    begun = begin(definition, definition.parent.parent / "new")
+    lines = begun.definition.read_text().splitlines()
+    asked = {one.text: [lines[line - 1].partition(":")[0] for line in one.lines] for one in begun.to_decide}
+    assert asked == {
+        "this names a month of 2026-2027: does it still hold?": ["purpose"],
+        "do the topics of guests still hold?": ["guests"],
+        "do the notes still hold?": ["budget"],
+    }
+    assert "left where they are: web/, report/, came/" in begun.dropped
+
+
 # The year that was changed in place.
 
 
@@ -593,11 +625,13 @@ def test_where_the_shared_file_names_the_new_year_already_the_old_one_is_what_wa
     shared.write_text(CONSORTIUM.replace("year: 2026-2027", "year: 2027-2028").replace("2026-12-21", "2027-12-21"))
     shared.write_text(shared.read_text().replace("2027-01-01", "2028-01-01"))
     assert run("schedule", str(consortium), "--today", "2027-06-20").code == 4
+    checked = run("check", str(consortium), "--today", "2027-06-20").out
+    assert f"{consortium}:1:10: outside-year: the plan that lies there is of 2026-2027" in checked
     begun = begin(consortium)
     assert begun.folder.name == "readers-2027-2028"
     assert CommunityProject(begun.definition).community.closures
     shown = run("next", str(consortium), "--dry-run", "--into", str(consortium.parent.parent / "other")).out
-    assert f"  {consortium}:1:10: this folder is that of the year before, so write here  year: 2026-2027" in shown
+    assert f"  in the folder of 2026-2027, {consortium}:1:10: write  year: 2026-2027  and set back what else" in shown
 
 
 # Any definition.

@@ -185,6 +185,12 @@ def test_a_sum_is_over_those_that_show_the_number_and_says_so() -> None:
     assert "That is from 2 of 3 reports. 1 hides it, to protect a small group." in markdown(year)
 
 
+def test_hours_that_a_report_does_not_have_are_not_said_to_be_uncollected() -> None:
+    text = markdown(of(changed(NUMBERS, "first_page", "unit_costs", to=None)))
+    (row,) = (line for line in text.splitlines() if line.startswith("| Numbers |"))
+    assert row.endswith("| _not in its report_ |")
+
+
 def test_what_each_report_hides_is_hidden_and_what_none_has_is_in_no_report() -> None:
     hidden = {"hidden": "small group"}
     both = [changed(one, "coming", "mandatory", to=hidden) for one in (LITERACY, LIRE)]

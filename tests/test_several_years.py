@@ -26,6 +26,10 @@ WRITING = [
     ("kit", "invitation", "--force"),
     ("hours",),
     ("report",),
+    ("move", "wrap-up", "2027-05-18", "--yes"),
+    ("done", "establish-purpose"),
+    ("done", "--before", "2027-05-01", "--yes"),
+    ("done", "--undo", "establish-purpose"),
 ]
 
 
@@ -65,6 +69,19 @@ def test_what_another_year_was_published_with_is_never_written_over(published: P
     assert contents(published.parent) == before
 
 
+def test_a_french_community_is_told_in_french(published: Path, run: Run) -> None:
+    says(published, NEXT)
+    published.write_text(published.read_text(encoding="utf-8") + "language: fr-CA\n", encoding="utf-8")
+    asked = (
+        ("move", "wrap-up", "2028-05-30"),
+        ("cancel", "webinar-1", "--because", "Neige"),
+        ("done", "wrap-up"),
+    )
+    for words in asked:
+        ran = run(words[0], published, *words[1:], "--today", "2027-05-03")
+        assert (words, f"il contient l’année {LAST}" in ran.err) == (words, True)
+
+
 def test_each_way_out_that_is_named_works(published: Path, run: Run, tmp_path: Path) -> None:
     before = contents(published.parent)
     says(published, NEXT)
@@ -90,6 +107,12 @@ def test_a_year_before_and_the_next_one_of_another_folder_are_refused_with_a_fol
     ran = run("schedule", published, "--today", TODAY)
     assert ran.code == 4
     assert f"hint: give {BEFORE} a folder of its own with --out; if {BEFORE} is a slip" in ran.err
+    # What would follow it lies here already.
+    ran = run("next", published, "--today", TODAY)
+    assert (ran.code, f"write  year: {LAST}  again" in ran.err) == (4, True)
+    assert [path.name for path in published.parent.parent.iterdir()] == [published.parent.name]
+    checked = run("check", published, "--today", TODAY).out
+    assert f"    hint: write  year: {LAST}  again; if {LAST} was the slip, rename the folder of the plan" in checked
 
     says(published, LAST)
     following = published.parent.parent / "readers-2027-2028" / "community.yaml"
@@ -123,6 +146,10 @@ def test_who_only_looks_hears_of_it_and_of_nothing_false(published: Path, run: R
     status = json.loads(run("status", published, "--json", "--today", "2027-05-26").out)
     assert status["community"]["year"] == NEXT
     assert {one["done_count"] for one in status["owners"]} == {0}
+    told = run("status", published, "--today", "2027-05-26")
+    assert (told.code, f"it holds the year {LAST}" in told.err, "nothing was written" in told.err) == (0, True, False)
+    beside = run("portfolio", published, "--out", published.parent / "all", "--today", "2027-05-26")
+    assert (beside.code, f"it holds the year {LAST}" in beside.err) == (1, True)
     # Standard output overwrites nothing, and next year's entries are other ones.
     shown = run("schedule", published, "--out", "-", "--format", "ics", "--today", "2027-05-03")
     assert (shown.code, f"@{LAST}." in shown.out, f"@{NEXT}." in shown.out) == (0, False, True)

@@ -42,7 +42,7 @@ def test_a_meeting_that_a_holiday_moves_onto_the_next_of_its_series_can_be_left_
 
 OTHER_YEAR = (
     "begins: 2025-11-02\n"
-    "closures:\n  school: {from: school.ics}\n  winter: 2025-12-21 to 2026-01-01\n"
+    "closures:\n  school: {from: school.ics}\n  winter: 2025-12-21 to 2026-01-01\n  day: 2025-10-14\n"
     "membership:\n"
     "  members:\n"
     "    - {name: Amina Okafor, agreement_signed: 2025-05-02}\n"
@@ -69,15 +69,16 @@ def test_all_that_is_left_from_another_year_is_found_and_told_by_schedule(run: R
         "community.yaml:6:3: outside-year: the calendar of 'school' has no day in this school year: its days are "
         "Mon 6 Apr 2026 to Mon 6 Apr 2026",
         f"community.yaml:7:3: outside-year: 'winter' (Sun 21 Dec 2025 to Thu 1 Jan 2026) lies {year}",
+        f"community.yaml:8:3: outside-year: 'day' (Tue 14 Oct 2025) lies {year}",
         f"community.yaml:4:9: outside-year: the community would begin on Sun 2 Nov 2025, {year}",
-        "community.yaml:9:3: outside-year: 1 letter of agreement was signed on Fri 2 May 2025, for another year than "
+        "community.yaml:10:3: outside-year: 1 letter of agreement was signed on Fri 2 May 2025, for another year than "
         "that of Wed 1 Apr 2026 to Sat 31 Jul 2027",
-        "community.yaml:12:23: outside-year: the answers would be destroyed on Tue 30 Jun 2026, before the last survey "
+        "community.yaml:13:23: outside-year: the answers would be destroyed on Tue 30 Jun 2026, before the last survey "
         "on Tue 25 May 2027",
-        f"community.yaml:16:42: outside-year: 'Talk' is on Tue 14 Oct 2025, {year}",
-        f"community.yaml:17:48: outside-year: 'Webinar 1: distribute the guide' is on Tue 4 Nov 2025, {year}",
-        f"community.yaml:14:85: outside-year: 'Two days · Prairie View' is on Thu 12 Feb 2026, {year}",
-        f"community.yaml:13:79: outside-year: 'Collect: Samples' is on Tue 10 Mar 2026, {year}",
+        f"community.yaml:17:42: outside-year: 'Talk' is on Tue 14 Oct 2025, {year}",
+        f"community.yaml:18:48: outside-year: 'Webinar 1: distribute the guide' is on Tue 4 Nov 2025, {year}",
+        f"community.yaml:15:85: outside-year: 'Two days · Prairie View' is on Thu 12 Feb 2026, {year}",
+        f"community.yaml:14:79: outside-year: 'Collect: Samples' is on Tue 10 Mar 2026, {year}",
     ]
     assert set(told) <= set(run("schedule", "--dry-run").err.splitlines())
 
@@ -94,6 +95,7 @@ def test_what_a_year_ends_or_begins_with_is_of_it(run: Run, write: Write) -> Non
         "closures: {school: {from: school.ics}}\n"
         "membership: {members: [{name: Amina Okafor, agreement_signed: 2026-02-20}]}\n"
         "privacy: {kept_until: 2027-06-30}\n"
+        "legacy: {capacity_building: [{jurisdiction: Prairie View, activity: Two days, when: 2027-10-12}]}\n"
     )
     write(MINIMAL + text, {"school.ics": SCHOOL.format(year=2027)})
 

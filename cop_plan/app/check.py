@@ -83,6 +83,7 @@ def checked(
             is_own=project.loaded.is_own,
             busy=_busy(project, titles=titles) if with_calendars else (),
             published_year=project.lock.year if project.lock else None,
+            year_at=_year_at(project),
             has_last_year=_has_last_year(project),
         )
     )
@@ -100,6 +101,12 @@ def _busy(project: CommunityProject, *, titles: bool) -> tuple[rules.Busy, ...]:
         )
         for file, event in project.busy
     )
+
+
+def _year_at(project: CommunityProject) -> errors.Path:
+    """Return where a definition says its year; what others share stays as it is."""
+    is_own = project.loaded.place(("year",)).file == project.shown_as
+    return ("year",) if is_own or project.community.extends is None else ("extends",)
 
 
 def _has_last_year(project: CommunityProject) -> bool:

@@ -108,7 +108,8 @@ def _data(entry: timeline.Entry, one: progress.Done) -> dict[str, Any]:
 def select(project: CommunityProject, request: DoneRequest, today: date) -> DoneSelection:
     """Return what a request is about, for whoever is to agree first; nothing is written.
 
-    Raises Misuse for names, days or a remark that cannot be, and for what does not go together; Problems, Unreadable.
+    Raises Misuse for names, days or a remark that cannot be, and for what does not go together; OverwriteConflict where
+    another year was published, whose record it is; Problems, Unreadable.
     """
     if (request.before is None) == (not request.names):
         if request.names:
@@ -116,6 +117,7 @@ def select(project: CommunityProject, request: DoneRequest, today: date) -> Done
         raise Misuse(sentence("say what is done: either names of entries or --before"))
     if request.undo and (request.on is not None or request.remark is not None):
         raise Misuse(sentence("--undo takes rows out of the record, so that it goes without --on and --note"))
+    project.refuse_other_year(project.folder, project.lock)
     dated = project.timeline
     entries = _planned_before(project, request, today) if request.before is not None else _named(project, request)
     on = None if request.on is None else _day("--on", request.on, today, project)

@@ -170,10 +170,11 @@ def outcome(
 ) -> MoveOutcome:
     """Return what comes of moving and cancelling; `because` is why, for those who are told.
 
-    Raises Misuse, Problems of the definition as it is and as it would be, and Unreadable where it is no file of a disk,
-    into which a value could be put.
+    Raises Misuse, OverwriteConflict where another year was published, Problems of the definition as it is and as it
+    would be, and Unreadable where it is no file of a disk, into which a value could be put.
     """
     project = as_read(project)
+    project.refuse_other_year(project.folder, project.lock)
     splicing = Splicing(project)
     _refuse_another_year(project, {one.name: day for one in asked if (day := _written_day(one)) is not None})
     replaced = tuple(map(splicing.ask, asked))

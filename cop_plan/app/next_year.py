@@ -36,7 +36,7 @@ Kind = Literal[of_one_year.Kind, "calendar", "records", "output", "does not fit"
 _FORGOTTEN = ("invited", "agreement_sent", "agreement_signed", "confirmed", "joined")
 """The columns of the members' list that are of one year; who declined what stays."""
 _SPENT = ("actual", "in_kind")
-_MEMBERS, _BUDGET = ("membership", "members"), ("budget",)
+_MEMBERS, _BUDGET, _GUESTS = ("membership", "members"), ("budget",), ("guests",)
 _RECORDS = ("records",)
 # So often what does not fit the new year is taken out before it is said that this cannot be done.
 _ROUNDS = 40
@@ -117,7 +117,8 @@ def write(begun: NextYear) -> None:
 def _year_before(project: CommunityProject) -> tuple[CommunityProject, tuple[Place, str] | None]:
     """Return the year from which the next one begins: the definition's, or the one published if that is an earlier one.
 
-    With it where the definition names the new year already, and what it should say. Raises Problems.
+    With it where the definition names the new year already, and what it should say. Raises Problems, OverwriteConflict
+    where a later year was published.
     """
     tree = nodes.read_yaml(project.content, project.shown_as)
     if not isinstance(tree, nodes.MappingNode):
@@ -126,7 +127,11 @@ def _year_before(project: CommunityProject) -> tuple[CommunityProject, tuple[Pla
     head = outputs.head(tree)
     lock = outputs.known(project.folder_of(head), project.file, head) if head.identity else None
     published = models.year_in(lock.year, None) if lock else None
-    if lock is None or published is None or published.first_year >= _named_year(project):
+    named = _named_year(project)
+    if lock is None or published is None or published.first_year == named:
+        return project, None
+    if published.first_year > named:  # the year after it lies here already
+        project.refuse_other_year(project.folder, lock)
         return project, None
     written = _text_at(tree, ("year",))
     text = project.content.decode()
@@ -685,7 +690,7 @@ class _Beginning:
             said.append(w("next_year.unreadable", before=self.before))
         else:
             said += [w("next_year.asked"), *_asked_lines(asked, w)] if asked else [w("next_year.no_report")]
-        bare = self.own.text.removeprefix("\ufeff")
+        bare = self._without_silent_head(self.own.text.removeprefix("\ufeff"))
         line_end = "\r\n" if "\r\n" in bare else "\n"
         begins = re.match(r"#[^\n]*\$schema=[^\n]*(?:\n|\Z)", bare)
         at = begins.end() if begins else 0
@@ -693,8 +698,16 @@ class _Beginning:
         block = "".join(f"# {line}".rstrip() + line_end for line in unmarked)
         rest = bare[at:]
         gap = "" if rest.startswith(("\n", "\r")) else line_end
-        bom = self.own.text[: len(self.own.text) - len(bare)]
+        bom = "\ufeff" if self.own.text.startswith("\ufeff") else ""
         self.own.text = bom + bare[:at] + block.removesuffix(f"#{line_end}") + gap + rest
+
+    def _without_silent_head(self, text: str) -> str:
+        """Return a definition without the head that the year before was begun with, if it says what nobody had said."""
+        w = self.old.language
+        head = re.escape(w("next_year.head", year=self.before, before="\0")).replace("\0", r"[\d-]+")
+        nothing_known = (w(f"next_year.{one}", before="\0") for one in ("no_report", "unreadable"))
+        silent = "|".join(re.escape(one).replace("\0", r"[\d-]+") for one in nothing_known)
+        return re.sub(rf"(?m)^# {head}\r?\n#\r?\n# (?:{silent})\r?\n(?:\r?\n)?", "", text, count=1)
 
     def _tell(self) -> None:
         """Take the marks out of the texts, and tell where what is to be decided stands."""
@@ -739,6 +752,8 @@ class _Beginning:
         first = self.before[:4]
         named = [path for path in of_one_year.named_years(texts, first) if path[0] not in ("id", "last_year", "year")]
         yield from on(named, sentence("this names {year}: does it still hold?", year=first))
+        ended = [path for path in of_one_year.named_months(texts, self.until) if path not in named]
+        yield from on(ended, sentence("this names a month of {year}: does it still hold?", year=self.before))
         closures = [path for path in texts if path[0] == "closures" and path[-1] in (path[1], "days")]
         yield from on(closures, sentence("these days name no year: do they still hold?"))
         links = [path for path in texts if path[0] == "activities" and path[-1] == "link"]
@@ -748,14 +763,18 @@ class _Beginning:
         plans, reached = nodes.find(tree, ("legacy", "capacity_building"))
         if len(reached) == 2 and not nodes.is_empty(plans):
             yield from on([("legacy", "capacity_building")], sentence("what each team promised was for last year"))
-        if self.counts["hopes"]:
-            node, _ = nodes.find(tree, _MEMBERS)
-            name = node.text if isinstance(node, nodes.ScalarNode) else None
-            said = sentence("what members bring and want was said for last year")
-            if name:
-                yield Decision(str(self.folder / name), (), said)
-            else:
-                yield from on([_MEMBERS], said)
+        community = self._project().community
+        for path, is_there, said in (
+            (_MEMBERS, self.counts["hopes"], sentence("what members bring and want was said for last year")),
+            (_GUESTS, any(one.topic for one in community.guests), sentence("do the topics of guests still hold?")),
+            (_BUDGET, any(one.note for one in community.budget), sentence("do the notes still hold?")),
+        ):
+            node, reached = nodes.find(tree, path)
+            if is_there and len(reached) == len(path):
+                if isinstance(node, nodes.ScalarNode) and node.text:
+                    yield Decision(str(self.folder / node.text), (), said)
+                else:
+                    yield from on([path], said)
 
     def _kept(self) -> Iterator[Sentence]:
         tree = self._tree(self.own)
@@ -809,9 +828,17 @@ class _Beginning:
         )
         if some := [one for one in numbers if one.number]:
             yield sentence("comments now: {what}", what=all_of(some))
-        folders = (outputs.PLAN, outputs.KIT, outputs.HOURS, outputs.REPORT, "records")
-        if there := [f"{one}/" for one in folders if files.is_folder(self.old.file.parent / one)]:
+        if there := [f"{one}/" for one in self._left_there() if files.is_folder(self.old.file.parent / one)]:
             yield sentence("left where they are: {folders}", folders=joined(there))
+
+    def _left_there(self) -> Iterable[str]:
+        """Return the folders that hold what was made of the year before, and its records, each once."""
+        named = dict(_texts(self._tree(_Text(self.old.file.name, self.written.decode(), self.old.file.parent))))
+        records = [text for path, text in named.items() if path[0] == "records" and path[-1] != "counts_from"]
+        plan = named.get(("output",), outputs.PLAN)
+        every = (plan, outputs.KIT, outputs.HOURS, outputs.REPORT, "records", *records)
+        inside = [os.path.normpath(one).replace(os.sep, "/") for one in every if _is_inside(one)]
+        return dict.fromkeys(one.partition("/")[0] for one in inside)
 
 
 # What says which activities there are below those of the definition itself.
@@ -873,7 +900,7 @@ def _asked(old: CommunityProject, today: date) -> Mapping[str, Sequence[str]] | 
     from cop_plan.app import report
 
     folder = report.folder(old, None)
-    content = files.existing(folder, ["report.json"]).get("report.json")
+    content = files.existing(folder, [report.FINAL]).get(report.FINAL)
     with contextlib.suppress(ValueError, RecursionError, KeyError, TypeError, AttributeError):
         data: Any = json.loads(content) if content is not None else {}
         of_this = data.get("id") == old.community.identity and data.get("year") == timeline.year_name(old.community)

@@ -104,7 +104,7 @@ class _StatusOrder:
 def _look(job: "several.DefinitionJob[_StatusOrder]", told: "DefinitionOutput") -> None:
     """Say how the year of one definition stands; of several, keep it to be told together."""
     from cop_plan.app import status as use_case
-    from cop_plan.base.errors import NON_PRINTING
+    from cop_plan.base.errors import NON_PRINTING, OverwriteConflict
 
     project, order = job.project(), job.order
     try:
@@ -115,6 +115,10 @@ def _look(job: "several.DefinitionJob[_StatusOrder]", told: "DefinitionOutput") 
         told.data = _NotKnown(unknown.message)  # she may lead others
         return
     problems = project.progress.problems
+    try:
+        project.refuse_other_year(project.folder, project.lock)
+    except OverwriteConflict as conflict:
+        told.warned.extend(shell.conflict_lines(conflict)[:-1])  # nothing was to be written
     if order.as_ics:
         title = NON_PRINTING.sub(" ", _one_line(found.owner or ""))
         calendar = use_case.calendar(found, title, shell.now(order.today))

@@ -10,7 +10,7 @@ from datetime import date
 from typing import Literal
 
 from cop_plan.base.errors import Path
-from cop_plan.dates import phrases
+from cop_plan.dates import phrases, vocabulary
 from cop_plan.definition.nodes import MappingNode, Node, ScalarNode, SequenceNode, find, is_empty
 
 Kind = Literal["begins", "closure", "date", "cancelled", "topic", "agreement", "approval", "kept until"]
@@ -134,4 +134,15 @@ def _has_year(form: object, until: date) -> bool:
 def named_years(texts: Mapping[Path, str], year: str) -> Iterator[Path]:
     """Yield the paths of those texts that name a calendar year."""
     pattern = re.compile(rf"(?<!\d){year}(?!\d)")
+    yield from (path for path, text in texts.items() if pattern.search(text))
+
+
+def named_months(texts: Mapping[Path, str], until: date) -> Iterator[Path]:
+    """Yield the paths of those texts that name a month of the calendar year in which a year ends, up to that end."""
+    ended = [word for one in vocabulary.LANGUAGES for word, number in one.months.items() if number <= until.month]
+    words = "|".join(map(re.escape, ended))
+    numbers = "|".join(f"{number:02}" for number in range(1, until.month + 1))
+    year = until.year
+    in_words = rf"\b(?:{words})\.?,? (?:\d\d?(?:st|nd|rd|th)?,? )?{year}(?!\d)"
+    pattern = re.compile(rf"(?i){in_words}|(?<!\d){year}-(?:{numbers})(?!\d)")
     yield from (path for path, text in texts.items() if pattern.search(text))

@@ -280,12 +280,10 @@ class _Teller:
         def cell(number: Number[Any], say: Callable[[Any], str]) -> TableCell:
             if isinstance(number, Shown):
                 return TableCell(say(number.value))
-            why = (
-                w(f"report.hidden.{number.why}", limit=w.number(report.limit))
-                if isinstance(number, Hidden)
-                else w("report.not_collected")
-            )
-            return TableCell(why, marked=True)
+            if isinstance(number, Hidden):
+                return TableCell(w(f"report.hidden.{number.why}", limit=w.number(report.limit)), marked=True)
+            # What a report does not have may have been collected: hours stand only beside what was spent.
+            return TableCell(w("report.not_collected") if number.missing else self("not_in_report"), marked=True)
 
         return (
             TableCell(report.name),

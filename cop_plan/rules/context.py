@@ -97,8 +97,8 @@ class RuleContext:
     `recorded` says whether anything is noted as done; `published` is the day under which each entry was published last;
     `unused` are the paths of what is ignored in vain. `is_own` tells whether the person wrote the value at a path, as
     against the pattern. `busy` are the events of other people's calendars. `published_year` is the school year in the
-    folder of the plan, None where there is none; `has_last_year` tells whether the definition of the year before is
-    there, where one is named.
+    folder of the plan, None where there is none; `year_at` is where the definition says its own, itself or by what it
+    extends. `has_last_year` tells whether the definition of the year before is there, where one is named.
     """
 
     timeline: Timeline
@@ -110,6 +110,7 @@ class RuleContext:
     is_own: Callable[[Path], bool] = lambda _: True
     busy: tuple[Busy, ...] = ()
     published_year: str | None = None
+    year_at: Path = ("year",)
     has_last_year: bool = False
 
     @property

@@ -86,7 +86,8 @@ def outside_year(context: RuleContext) -> Iterator[Remark]:
     year = year_name(context.community)
     if context.published_year not in (None, year):
         held: Facts = {"year": year, "held": context.published_year or ""}
-        yield Remark(("year",), held, message="published", hint="begin_anew")
+        hint = "begin_anew" if (context.published_year or "") < year else "hint_of_published"
+        yield Remark(context.year_at, held, message="published", hint=hint)
     for one in outside.found(context.timeline):
         facts: Facts = {"title": shown(one.name), "from": one.first, "to": one.last, "first": first, "last": last}
         if one.entry is not None:
@@ -95,7 +96,8 @@ def outside_year(context: RuleContext) -> Iterator[Remark]:
         # With hints of their own, since here nothing is to be taken out.
         hint = {"calendar": "hint_of_calendar", "signed": "hint_of_signed"}.get(one.what, "hint")
         at_key = one.what not in ("begins", "kept")
-        yield Remark(_path(one), {**facts, "number": one.count}, message=one.what, hint=hint, at_key=at_key)
+        message = "closed_day" if one.what == "closure" and one.first == one.last else one.what
+        yield Remark(_path(one), {**facts, "number": one.count}, message=message, hint=hint, at_key=at_key)
 
 
 def _path(one: outside.Outside) -> Path:

@@ -30,6 +30,9 @@ class Outside:
 # Whoever signs half a year before the first entry of the year, signed for another one.
 _EARLIEST_SIGNED = timedelta(days=183)
 
+# What teams plan for their own schools is often of the school year after it.
+_PROMISES, _PROMISED = "capacity-building.", timedelta(days=366)
+
 
 def reach(timeline: Timeline) -> tuple[date, date]:
     """Return the first and the last day of a year: of its school year, or of the months before in which it is prepared.
@@ -48,7 +51,8 @@ def found(timeline: Timeline) -> Iterator[Outside]:
     yield from _closures(timeline, first, last)
     yield from _days(timeline, first)
     for entry in (*timeline.before_beginning, *timeline.entries):
-        if _is_written(entry) and not first <= entry.day <= last:
+        until = last + _PROMISED if entry.id.startswith(_PROMISES) else last
+        if _is_written(entry) and not first <= entry.day <= until:
             yield Outside("entry", entry.title, entry.day, entry.day, entry)
 
 
