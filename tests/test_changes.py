@@ -143,6 +143,7 @@ WHENS = {
                      "Talk: Tue 17 Nov, 3:30 pm to 4:30 pm → Thu 19 Nov, 9:00 am to 10:00 am, and its 2 steps"),
     "no hour any more": (("at: 15:30\n    lasts", "lasts"), "Talk, Tue 17 Nov: 3:30 pm to 4:30 pm → all day"),
     "task": (("2027-06-01", "2027-06-03"), "Report: Tue 1 Jun → Thu 3 Jun"),
+    "another year": (("2027-06-01", "2026-06-02"), "Report: Tue 1 Jun 2027 → Tue 2 Jun 2026"),
     "new": (("  report:", "  visit: {title: Visit, kind: visit, when: 2027-04-14, at: 13:00}\n  report:"),
             "Visit: new, Wed 14 Apr, 1:00 pm to 4:00 pm"),
     "taken out": (("  report: {title: Report, kind: task, when: 2027-06-01}\n", ""), "Report, Tue 1 Jun: cancelled"),

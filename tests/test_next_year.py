@@ -631,7 +631,7 @@ def test_where_the_shared_file_names_the_new_year_already_the_old_one_is_what_wa
     assert begun.folder.name == "readers-2027-2028"
     assert CommunityProject(begun.definition).community.closures
     shown = run("next", str(consortium), "--dry-run", "--into", str(consortium.parent.parent / "other")).out
-    assert f"  {consortium}:1:10: this folder is that of the year before, so write here  year: 2026-2027" in shown
+    assert f"  in the folder of 2026-2027, {consortium}:1:10: write  year: 2026-2027  and set back what else" in shown
 
 
 # Any definition.

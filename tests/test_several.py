@@ -56,6 +56,15 @@ def test_each_is_written_beside_its_definition_and_one_that_is_broken_stops_none
     assert places == sorted(places)
 
 
+@pytest.mark.parametrize("command", [*WRITING, "schedule", "portfolio"])
+def test_a_folder_without_a_name_is_refused_and_nothing_is_written(command: str, run: Run, here: Path) -> None:
+    before = files(here)
+    done = run(command, "readers/community.yaml", "--out", "", *TODAY)
+    assert done.code == 2
+    assert "--out names no folder" in done.err
+    assert files(here) == before
+
+
 @pytest.mark.parametrize("command", WRITING)
 def test_what_is_written_of_several_is_what_is_written_of_each_alone(command: str, run: Run, here: Path) -> None:
     assert run(command, "readers", "numbers", "writers", *TODAY).code == 0

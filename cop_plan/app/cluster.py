@@ -70,7 +70,7 @@ def _connected(address: str, patience_seconds: float = _ANSWERS_WITHIN_SECONDS) 
     except ModuleNotFoundError:
         said = sentence("--cluster needs the extra 'cluster': pip install 'cop-plan[cluster]'")
         raise Misuse(said) from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # what is wrong is told here
+    _silence("distributed")
     _refuse_no_address(address)
     try:
         connect: Any = distributed.Client
@@ -109,6 +109,16 @@ def _refuse_no_address(address: str) -> None:
         raise Misuse(
             sentence("--cluster: an address tls://… needs certificates: cop-plan help scale says where to name them")
         )
+
+
+def _silence(package: str) -> None:
+    """Let no logger of a package write on the terminal: what is wrong is told here.
+
+    Those below it have levels of their own in its configuration.
+    """
+    for name in [package, *logging.root.manager.loggerDict]:
+        if name.partition(".")[0] == package:
+            logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
 def _refuse_others(address: str, client: Client) -> None:

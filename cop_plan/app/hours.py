@@ -106,11 +106,8 @@ def write(project: CommunityProject, order: HoursRequest, hear: EventListener = 
             hear(NoticeEvent(notice))
         told = make(project, order, hear)
         pages = _pages(project, told, wanted)
-        on_disk = files.existing(into, [*pages, history.FILE_NAME])
-        if not order.force:
-            outputs.refuse_edited(into, pages, on_disk, claim.lock)
         lock = outputs.lock_of_year(claim.lock, into, project.file, project.loaded)
-        new = outputs.new_files(pages, on_disk, lock)
+        new = outputs.changed(into, pages, claim.lock, lock, force=order.force)
         if new:
             files.write_all(into, new, first=history.FILE_NAME, private=new)
         before = [name for name in lock.files if name not in pages] if wanted is None else []

@@ -36,7 +36,6 @@ class SummaryJob:
     file: Path
     today: date
     language: str | None = None
-    with_report: bool = False
 
 
 def every(jobs: Sequence[SummaryJob], workers: int | None, address: str | None) -> Iterator[CommunitySummary]:
@@ -61,7 +60,7 @@ def of(job: SummaryJob) -> CommunitySummary:
 def known(job: SummaryJob) -> CommunitySummary | None:
     """Return a community from what is kept; None if that is not known to be so."""
     kept = _kept(_name(job), job.today)
-    return None if kept is None else _found(job, replace(kept, file=_project(job).shown_as))
+    return None if kept is None else replace(kept, file=_project(job).shown_as)
 
 
 def make(job: SummaryJob) -> tuple[summary.Made, Mapping[str, str | None]]:
@@ -77,11 +76,7 @@ def _keeping(job: SummaryJob, made: summary.Made, read: Mapping[str, str | None]
     """Return a community that was made, and keep it if nothing is wrong with it."""
     if not made.summary.problems:
         _keep(_name(job), made, read)
-    return _found(job, summary.as_of(made.summary, job.today))
-
-
-def _found(job: SummaryJob, community: CommunitySummary) -> CommunitySummary:
-    return summary.with_report(community, _project(job)) if job.with_report else community
+    return summary.as_of(made.summary, job.today)
 
 
 def _project(job: SummaryJob) -> CommunityProject:

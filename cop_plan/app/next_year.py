@@ -884,7 +884,7 @@ def _asked(old: CommunityProject, today: date) -> Mapping[str, Sequence[str]] | 
     from cop_plan.app import report
 
     folder = report.folder(old, None)
-    content = files.existing(folder, ["report.json"]).get("report.json")
+    content = files.existing(folder, [report.FINAL]).get(report.FINAL)
     with contextlib.suppress(ValueError, RecursionError, KeyError, TypeError, AttributeError):
         data: Any = json.loads(content) if content is not None else {}
         of_this = data.get("id") == old.community.identity and data.get("year") == timeline.year_name(old.community)

@@ -313,6 +313,24 @@ def new_files(pages: Mapping[str, bytes], on_disk: Mapping[str, bytes], lock: hi
     return {name: content for name, content in contents.items() if on_disk.get(name) != content}
 
 
+def changed(
+    into: Path,
+    pages: Mapping[str, bytes],
+    before: history.Lock | None,
+    lock: history.Lock,
+    *,
+    force: bool,
+) -> dict[str, bytes]:
+    """Return the files that are other than what lies in a folder; `before` is the lock there, `lock` the new one.
+
+    Raises OverwriteConflict where one would overwrite what a person wrote, without `force`.
+    """
+    on_disk = files.existing(into, [*pages, history.FILE_NAME])
+    if not force:
+        refuse_edited(into, pages, on_disk, before)
+    return new_files(pages, on_disk, lock)
+
+
 def edited(pages: Mapping[str, bytes], on_disk: Mapping[str, bytes], lock: history.Lock | None) -> list[str]:
     """Return which pages would be written over what a person, or another program, wrote."""
     return [

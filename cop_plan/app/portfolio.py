@@ -208,10 +208,8 @@ def _written(
 ) -> WrittenPortfolio:
     into = order.out
     claim = outputs.claim(into, into, _Owner(), force=order.force)
-    on_disk = files.existing(into, [*made, history.FILE_NAME])
-    if not order.force:
-        outputs.refuse_edited(into, made, on_disk, claim.lock)
-    new = outputs.new_files(made, on_disk, claim.lock or history.Lock(_Owner.identity, _NO_YEAR, "."))
+    lock = claim.lock or history.Lock(_Owner.identity, _NO_YEAR, ".")
+    new = outputs.changed(into, made, claim.lock, lock, force=order.force)
     if new and write_them:
         files.write_all(into, new, first=history.FILE_NAME)
     return WrittenPortfolio(portfolio, into, tuple(made), tuple(name for name in made if name in new), claim.notices)

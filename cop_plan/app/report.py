@@ -24,8 +24,11 @@ from cop_plan.report.earlier import EarlierReport
 from cop_plan.report.values import Blank, NotCollected, Report, Rollup
 from cop_plan.schedule import history, timeline
 
-EARLIER = ("report-baseline.json", "report-interim.json")
-"""What is published before a final report, in this order; an interim one comes after the first only."""
+BASELINE, INTERIM, FINAL = PUBLISHED = tuple(f"{stem}.json" for stem in report_pages.STEMS)
+"""The files from which later reports, and later years, know what was published; in the order of the year."""
+
+EARLIER = (BASELINE, INTERIM)
+"""What is published before a final report; an interim one comes after the first only."""
 
 
 @dataclass(frozen=True)
@@ -117,17 +120,14 @@ def write(project: CommunityProject, order: ReportRequest, hear: EventListener =
             hear(NoticeEvent(notice))
         made = make(project, order, hear)
         pages = _pages(project, made, formats)
-        on_disk = files.existing(into, [*pages, history.FILE_NAME])
-        if not order.force:
-            outputs.refuse_edited(into, pages, on_disk, claim.lock)
-            if named := tells_of_few(into, made):
-                said = sentence(
-                    "few have answered anew since it was made, and whoever has both could tell what they answered"
-                )
-                hint = sentence("keep it; if nobody has seen it yet, overwrite it with --force")
-                raise OverwriteConflict([(str(into / named), said)], hint)
         lock = outputs.lock_of_year(claim.lock, into, project.file, project.loaded)
-        new = outputs.new_files(pages, on_disk, lock)
+        new = outputs.changed(into, pages, claim.lock, lock, force=order.force)
+        if not order.force and (named := tells_of_few(into, made)):
+            said = sentence(
+                "few have answered anew since it was made, and whoever has both could tell what they answered"
+            )
+            hint = sentence("keep it; if nobody has seen it yet, overwrite it with --force")
+            raise OverwriteConflict([(str(into / named), said)], hint)
         if new:
             files.write_all(into, new, first=history.FILE_NAME, private=new)
     outputs.remove_stale_temp_files(project.file, project.written)
@@ -138,7 +138,7 @@ def _refuse_other_year(into: Path, project: CommunityProject) -> None:
     """Raise OverwriteConflict where a folder has a report of another year, which is told by itself alone."""
     year, found = (
         timeline.year_name(project.community),
-        files.existing(into, [f"{one}.json" for one in report_pages.STEMS]),
+        files.existing(into, PUBLISHED),
     )
     for name, content in found.items():
         try:

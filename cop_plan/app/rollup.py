@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from cop_plan.app import outputs
+from cop_plan.app import report as reported
 from cop_plan.base import files
 from cop_plan.base.errors import Place, Problem, Unreadable
 from cop_plan.base.frozen import frozen
@@ -13,8 +14,6 @@ from cop_plan.base.translatable import sentence
 from cop_plan.portfolio import rollup
 from cop_plan.portfolio.rollup import AnnualRollup, PublishedReport, Unreported
 from cop_plan.portfolio.values import CommunitySummary
-
-FINAL, INTERIM = "report.json", "report-interim.json"
 
 MAX_BYTES = 10_000_000
 """So long a report may be; the longest that we know has 200,000."""
@@ -37,15 +36,15 @@ def of_communities(communities: Iterable[CommunitySummary]) -> AnnualReports:
     told, reports, without = [], list[PublishedReport](), list[Unreported]()
     for one in communities:
         folder = Path(one.file).parent / outputs.REPORT
-        found = read(folder / FINAL)
+        found = read(folder / reported.FINAL)
         if isinstance(found, PublishedReport) and one.is_read and found.id != one.id:
             said = sentence("it is the report of another community, {id}", id=found.id)
             hint = sentence("give each definition a folder of its own, and write the report again")
-            found = Problem(Place(str(folder / FINAL), 0, 0), "id", said, hint)
+            found = Problem(Place(str(folder / reported.FINAL), 0, 0), "id", said, hint)
         if isinstance(found, PublishedReport):
             reports.append(found)
         if one.year and not (isinstance(found, PublishedReport) and found.year == one.year):
-            without.append(Unreported(one.name, one.year, files.is_file(folder / INTERIM)))
+            without.append(Unreported(one.name, one.year, files.is_file(folder / reported.INTERIM)))
         told.append(replace(one, problems=(*one.problems, found)) if isinstance(found, Problem) else one)
     return AnnualReports(rollup.of(reports, without), tuple(told))
 

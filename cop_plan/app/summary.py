@@ -5,7 +5,6 @@ stops nothing.
 """
 
 import contextlib
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -15,12 +14,11 @@ from typing import Any
 
 from cop_plan.app import outputs, records
 from cop_plan.app.project import CommunityProject
-from cop_plan.base import files
 from cop_plan.base.errors import Misuse, OverwriteConflict, Place, Problem, Problems, Unreadable
 from cop_plan.base.frozen import frozen
-from cop_plan.base.translatable import Sentence, sentence
+from cop_plan.base.translatable import Sentence
 from cop_plan.dates import phrases
-from cop_plan.definition import addresses, names, nodes
+from cop_plan.definition import addresses, names
 from cop_plan.definition.community import FACILITATOR, ONLINE, ROLES, Community, Leader, slug
 from cop_plan.hours import ledger as ledgers
 from cop_plan.plan import calendars
@@ -36,8 +34,6 @@ from cop_plan.records.record_types import Records
 from cop_plan.records.recorded_year import RecordedYear
 from cop_plan.schedule import timeline
 from cop_plan.schedule.timeline import Entry, Timeline
-
-REPORT_FILE = "report.json"
 
 _ONLINE_WORDS = re.compile(
     r"(?:on-?line|virtual(?:ly)?|remote(?:ly)?|en ligne|a distance|virtuel(?:lement)?|visio(?:conference)?|"
@@ -79,26 +75,6 @@ def unread(project: CommunityProject, why: Sentence) -> CommunitySummary:
 def as_of(summary: CommunitySummary, today: date) -> CommunitySummary:
     """Return a community of which only what stands before a day is overdue."""
     return replace(summary, overdue=tuple(one for one in summary.overdue if one.day < today))
-
-
-def with_report(summary: CommunitySummary, project: CommunityProject) -> CommunitySummary:
-    """Return a community with its final report, if one was published in the folder beside its definition."""
-    file = project.file.parent / outputs.REPORT / REPORT_FILE
-    try:
-        content = files.read_if_there(file, nodes.MAX_BYTES)
-        found = json.loads(content) if content is not None else {}
-    except Unreadable as unreadable:
-        return _with_problem(summary, Problem(Place(unreadable.file, 0, 0), "", unreadable.reason))
-    except (ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
-        said, hint = sentence("this is no report of cop-plan"), sentence("write it again with cop-plan report")
-        return _with_problem(summary, Problem(Place(str(file), 0, 0), "", said, hint))
-    return replace(summary, report=found) if found.get("kind") == "final" else summary
-
-
-def _with_problem(summary: CommunitySummary, problem: Problem) -> CommunitySummary:
-    return replace(summary, problems=(*summary.problems, problem))
 
 
 def head(project: CommunityProject) -> dict[str, Any]:

@@ -27,10 +27,10 @@ def cancel(
         typer.Option("--because", metavar="TEXT", help="Why, for the definition, the plan and the message to members."),
     ] = None,
     yes: moving.Yes = False,
-    dry_run: moving.DryRun = False,
+    dry_run: shell.DryRun = False,
     out: shell.Out = None,
     templates: shell.Templates = None,
-    force: moving.Force = False,
+    force: shell.Force = False,
     today: shell.Today = None,
     as_json: shell.AsJson = False,
 ) -> int:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cop_plan.base.frozen import frozen
-from cop_plan.cli import complete, several, shell
+from cop_plan.cli import complete, several, shell, terminal
 
 if TYPE_CHECKING:
     from cop_plan.app.hours import HoursRequest, WrittenHours
@@ -35,7 +35,7 @@ def hours(
     ] = None,
     date_order: shell.DateOrder = None,
     templates: shell.Templates = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite files that a person changed.")] = False,
+    force: shell.Force = False,
     today: shell.Today = None,
     as_json: shell.AsJson = False,
 ) -> int:
@@ -58,18 +58,17 @@ def hours(
     a folder of its own there.
     """
     from cop_plan.app import hours as use_case
-    from cop_plan.app import themes
     from cop_plan.app.options import ProjectOptions
-    from cop_plan.base.tables import moments
 
+    shell.refuse_no_folder(out)
     found = several.found(definitions)
     several.refuse_for_several(found, member=member)
     shell.refuse_stdin(*found)
-    theme = themes.read(templates) if templates else None
+    theme = shell.theme(templates)
     request = use_case.HoursRequest(
         today=shell.now(today).date(),
         member=member,
-        date_order=next((one for one in moments.ORDERS if one == date_order), None),
+        date_order=shell.date_order(date_order),
         force=force,
     )
     order = _HoursOrder(request, today, as_json)
@@ -142,17 +141,14 @@ def _rows(done: "WrittenHours", member: "Member") -> Iterator[tuple[str, ...]]:
 
 def _columns(rows: Sequence[Sequence[str]], texts: int) -> Iterator[str]:
     """Yield rows in columns: first those of texts, cut where they are long, then those of numbers."""
-    shown = [[_cut(cell) if at < texts else cell for at, cell in enumerate(row)] for row in rows]
+    shown = [
+        [terminal.one_line(cell, _WIDEST_NAME) if at < texts else cell for at, cell in enumerate(row)] for row in rows
+    ]
     widths = [max(len(row[at]) for row in shown) for at in range(len(shown[0]))]
     for row in shown:
         cells = (cell.ljust(width) if at < texts else cell.rjust(width)
                  for at, (cell, width) in enumerate(zip(row, widths, strict=True)))  # fmt: skip
         yield "  ".join(cells).rstrip()
-
-
-def _cut(name: str) -> str:
-    line = " ".join(name.split())
-    return line if len(line) <= _WIDEST_NAME else f"{line[: _WIDEST_NAME - 1]}…"
 
 
 def _lines(done: "WrittenHours") -> Iterator[str]:

@@ -91,11 +91,12 @@ def kit(
 
     Of several definitions each kit lies beside its own; with --out each has a folder of its own there.
     """
-    from cop_plan.app import find, themes
+    from cop_plan.app import find
     from cop_plan.app import kit as use_case
     from cop_plan.app.options import ProjectOptions
     from cop_plan.kit import formats as paper_formats
 
+    shell.refuse_no_folder(out)
     definitions, documents = find.split_several(words or [])
     several.refuse_for_several(definitions, for_=for_)
     wanted = paper_formats.defaults() if formats is None else shell.formats(formats, paper_formats.names())
@@ -109,7 +110,7 @@ def kit(
         reported=None if reported is None else Path(reported),
         letterhead=use_case.letterhead(letterhead, wanted),
     )
-    theme = themes.read(templates) if templates else None
+    theme = shell.theme(templates)
     if not list_:
         shell.refuse_stdin(*definitions)
     order = _KitOrder(request, today, as_json)

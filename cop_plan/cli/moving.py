@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from cop_plan.cli.schedule_output import DisplayOptions
 
 Yes = Annotated[bool, typer.Option("--yes", "-y", help="Do it without asking.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")]
-Force = Annotated[bool, typer.Option("--force", help="Overwrite files that a person changed.")]
 
 
 _ASKED = {"move": "move.move_it", "cancel": "move.cancel_it", "update": "update.take_it"}
@@ -105,11 +103,7 @@ class MoveOptions:
         """Return how the definition is to be read."""
         from cop_plan.app.options import ProjectOptions
 
-        theme = None
-        if self.templates is not None:
-            from cop_plan.app import themes
-
-            theme = themes.read(self.templates)
+        theme = shell.theme(self.templates)
         return ProjectOptions(None if self.out is None else Path(self.out), theme=theme, language=language.spoken())
 
 

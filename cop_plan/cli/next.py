@@ -85,7 +85,7 @@ def _lines(begun: "NextYear", m: "Messages", *, is_written: bool) -> Iterator[st
         yield from ("", m("next.to_decide"))
         if begun.set_back:
             place, year = begun.set_back
-            back = m("next.set_back", place=place, line=f"year: {year}")
+            back = m("next.set_back", before=year, place=place, line=f"year: {year}", year=begun.year)
             yield f"  {back}"
         yield from (f"  {_decision(one, begun.folder, m)}" for one in begun.to_decide)
 

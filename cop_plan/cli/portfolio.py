@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from cop_plan.app.rollup import AnnualReports
     from cop_plan.portfolio.values import Clash, CommunitySummary, Portfolio, PortfolioSession
     from cop_plan.render.messages import Messages
-    from cop_plan.render.theme import Theme
     from cop_plan.render.words import Words
 
 SHOWN, MOST_PEOPLE, MOST_PROBLEMS = 12, 4, 20
@@ -65,9 +64,9 @@ def portfolio(
     report: Annotated[
         bool, typer.Option("--report", help="Write what each year came to, too, from the final reports of communities.")
     ] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
+    dry_run: shell.DryRun = False,
     templates: shell.Templates = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite files that a person changed.")] = False,
+    force: shell.Force = False,
     workers: shell.Workers = None,
     cluster: shell.Cluster = None,
     today: shell.Today = None,
@@ -104,10 +103,8 @@ def portfolio(
     grouping = next((one for one in GROUPINGS if one == group), None)
     if grouping is None:
         raise typer.BadParameter(sentence("--group: choose from {choices}", choices=", ".join(GROUPINGS)))
-    if out is not None and not out.strip():
-        raise typer.BadParameter(sentence("--out names no folder"))
-    if cluster is not None and workers is not None:
-        raise typer.BadParameter(sentence("--cluster and {option} do not go together", option="--workers"))
+    shell.refuse_no_folder(out)
+    shell.refuse_with_cluster(cluster, {"--workers": workers})
     paths = [Path(one) for one in definitions or []]
     shell.refuse_stdin(*paths)
     found = use_case.definitions(paths)
@@ -117,7 +114,7 @@ def portfolio(
         Path(use_case.FOLDER if out is None else out),
         shell.formats(wanted, outputs.names()),
         language.spoken(),
-        _theme(templates),
+        shell.theme(templates),
         force=force,
         dry_run=dry_run,
     )
@@ -139,14 +136,6 @@ def portfolio(
     )
     _show(done, order, use_case.found_in(paths, found), annual, as_json=as_json)
     return shell.Exit.PROBLEMS if any(one.problems for one in done.portfolio.communities) else shell.Exit.DONE
-
-
-def _theme(templates: str | None) -> "Theme | None":
-    if templates is None:
-        return None
-    from cop_plan.app import themes
-
-    return themes.read(templates)
 
 
 def _show(
@@ -249,7 +238,7 @@ class _Screen:
         name = min(max(len(row[0]) for row in rows), max(10, left * 3 // 5))
         following = min(max(len(row[1]) for row in rows), max(10, left - name))
         for row in rows:
-            texts = [_cut(row[0], name).ljust(name), _cut(row[1], following).ljust(following)]
+            texts = [terminal.cut(row[0], name).ljust(name), terminal.cut(row[1], following).ljust(following)]
             cells = [cell.rjust(width) for cell, width in zip(row[2:], numbers, strict=True)]
             yield "  ".join([*texts, *cells]).rstrip()
 
@@ -259,12 +248,15 @@ class _Screen:
         if not one.is_read:
             return [name, self._m("portfolio.not_read"), "", "", wrong]
         following = one.next_session(today)
-        what = f"{self._day(following.day)}  {following.title}" if following else self._m("portfolio.no_session")
+        what: str = self._m("portfolio.no_session")
+        if following:
+            what = f"{self._day(following.day)}  {terminal.one_line(following.title)}"
         return [name, what, str(len(one.members_on(today))), str(len(one.overdue) or ""), wrong]
 
     def _called(self, one: "CommunitySummary") -> str:
         """Return the name of a community, with its year if another has that name."""
-        return f"{one.name}, {one.year}" if self._named[one.name] > 1 and one.year else one.name
+        name = terminal.one_line(one.name)
+        return f"{name}, {one.year}" if self._named[one.name] > 1 and one.year else name
 
     def _day(self, day: date) -> str:
         return self._words.short_day(day, with_year=abs((day - self._portfolio.today).days) > _FAR_DAYS)
@@ -283,7 +275,7 @@ class _Screen:
         if late:
             yield from ("", self._m("portfolio.late"))
             for owner in sorted(late, key=lambda owner: (-sum(late[owner].values()), owner))[:SHOWN]:
-                yield f"  {_one_line(owner)}{self._words('colon')}{self._counted(late[owner])}"
+                yield f"  {terminal.one_line(owner)}{self._words('colon')}{self._counted(late[owner])}"
             yield from self._more(len(late) - SHOWN)
         if never_noted:
             yield from ("", self._m("portfolio.never_noted"), f"  {self._counted(never_noted)}")
@@ -293,7 +285,7 @@ class _Screen:
         parts = [f"{name} ({count})" for name, count in counts.items()]
         if len(parts) > SHOWN:
             parts[SHOWN:] = [self._m.count("portfolio.more", len(parts) - SHOWN)]
-        return _one_line(", ".join(parts))
+        return terminal.one_line(", ".join(parts))
 
     def _clashes(self) -> Iterator[str]:
         every = self._portfolio.clashes
@@ -305,7 +297,7 @@ class _Screen:
         if ahead:
             yield from ("", self._m("portfolio.clashes"))
         for those in ahead[:SHOWN]:
-            yield f"{those[0].day}  {_one_line(self._clash(those))}"
+            yield f"{those[0].day}  {terminal.one_line(self._clash(those))}"
         yield from self._more(sum(map(len, ahead[SHOWN:])))
         if past:
             yield "  " + self._m.count("portfolio.past_clashes", past)
@@ -334,12 +326,3 @@ class _Screen:
             return ""
         hours = self._words.short_times(session.start, session.end)
         return f" ({hours}, {self._words.zone(zone)})" if zone else f" ({hours})"
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _cut(text: str, most: int) -> str:
-    line = text.replace("\n", " ")
-    return line if len(line) <= most else f"{line[: most - 1]}…"

@@ -104,9 +104,7 @@ def report(
         return _inspect(next(iter(definitions or ()), None), export, session, survey, date_order, as_json=as_json)
     _refuse_nonsense(session=session, survey=survey, interim=interim, out=out)
     from cop_plan.app import report as use_case
-    from cop_plan.app import themes
     from cop_plan.app.options import ProjectOptions
-    from cop_plan.base.tables import moments
     from cop_plan.report import formats as report_formats
 
     found = several.found(definitions)
@@ -115,7 +113,7 @@ def report(
     if out == "-" and (len(wanted) != 1 or len(found) > 1):
         one_each = sentence("with --out - give one definition and one --format")
         raise typer.BadParameter(one_each if len(found) > 1 else sentence("with --out - give one --format"))
-    theme = themes.read(templates) if templates else None
+    theme = shell.theme(templates)
     if out != "-":
         shell.refuse_stdin(*found)
     request = use_case.ReportRequest(
@@ -123,7 +121,7 @@ def report(
         formats=wanted,
         interim=interim,
         rollup=survey is not None,
-        date_order=next((one for one in moments.ORDERS if one == date_order), None),
+        date_order=shell.date_order(date_order),
         force=force,
     )
     order = _ReportOrder(request, today, is_page=out == "-")
@@ -252,5 +250,4 @@ def _refuse_nonsense(*, session: str | None, survey: _Survey | None, interim: bo
         )
     if survey is not None and interim:
         raise typer.BadParameter(sentence("--interim and --survey baseline are two different reports"))
-    if out is not None and not out.strip():
-        raise typer.BadParameter(sentence("--out names no folder"))
+    shell.refuse_no_folder(out)

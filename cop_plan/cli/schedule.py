@@ -1,7 +1,7 @@
 """`cop-plan schedule`: write the dated year."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from operator import attrgetter
@@ -52,7 +52,7 @@ def schedule(
         ),
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Move, or take what is newer, without asking.")] = False,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
+    dry_run: shell.DryRun = False,
     only_changes: Annotated[
         bool, typer.Option("--changes", help="Show what changed as a text to forward, instead of the year.")
     ] = False,
@@ -74,7 +74,7 @@ def schedule(
         bool, typer.Option("--names", help="Show the name of each entry, which move, cancel and done take.")
     ] = False,
     templates: shell.Templates = None,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite files that a person changed.")] = False,
+    force: shell.Force = False,
     workers: shell.Workers = None,
     cluster: shell.Cluster = None,
     today: shell.Today = None,
@@ -116,13 +116,13 @@ def schedule(
         wanted = (*wanted, "calendars")
     if for_members and not only_changes:
         raise typer.BadParameter(sentence("--for-members tells what changed: give --changes too"))
-    if out is not None and not out.strip():
-        raise typer.BadParameter(sentence("--out names no folder"))
+    shell.refuse_no_folder(out)
     is_one = len(found) == 1
     changes = [name for name, asked in (("--move", moves), ("--update-pattern", update_pattern)) if asked]
     _refuse_mixed(changes, is_alone=is_one and out != "-")
-    if cluster is not None:
-        _refuse_on_cluster({**dict.fromkeys(changes, True), "--workers": workers, "--pdf": pdf, "--out -": out == "-"})
+    shell.refuse_with_cluster(
+        cluster, {**dict.fromkeys(changes, True), "--workers": workers, "--pdf": pdf, "--out -": out == "-"}
+    )
     if out == "-":
         _refuse_several(wanted, is_alone=is_one and not pdf)
     if out != "-":
@@ -162,12 +162,6 @@ def _refuse_mixed(changes: Sequence[str], *, is_alone: bool) -> None:
         raise typer.BadParameter(sentence("give --move and --update-pattern in runs of their own"))
     if changes and not is_alone:
         raise typer.BadParameter(sentence("{option} changes one definition, and not with --out -", option=changes[0]))
-
-
-def _refuse_on_cluster(asked: Mapping[str, object]) -> None:
-    """Refuse what is done on this machine alone. Raises BadParameter."""
-    for option in (name for name, value in asked.items() if value):
-        raise typer.BadParameter(sentence("--cluster and {option} do not go together", option=option))
 
 
 def _refuse_several(wanted: Sequence[str], *, is_alone: bool) -> None:
@@ -236,11 +230,7 @@ class _ScheduleJob:
 def _jobs(found: list[Path], out: Path | None, templates: str | None, how: _RunOptions) -> list[_ScheduleJob]:
     from cop_plan.app.options import ProjectOptions, shared
 
-    theme = None
-    if templates is not None:
-        from cop_plan.app import themes
-
-        theme = themes.read(templates)
+    theme = shell.theme(templates)
     if len(found) == 1:
         language.work_on(found[0])
     columns = terminal.width() if terminal.has_colour() else None

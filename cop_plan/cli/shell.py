@@ -26,7 +26,9 @@ if TYPE_CHECKING:
     from cop_plan.app.options import ProjectOptions
     from cop_plan.app.project import CommunityProject
     from cop_plan.base.errors import OverwriteConflict, Problem, Unreadable
+    from cop_plan.base.tables.moments import DateOrder as DateOrderValue
     from cop_plan.render.messages import Messages
+    from cop_plan.render.theme import Theme
 
 
 class Exit(IntEnum):
@@ -91,6 +93,8 @@ DateOrder = Annotated[
         "--date-order", metavar="|".join(_DateOrder), help="How days such as 3/4/27 are meant, if nothing else says."
     ),
 ]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")]
+Force = Annotated[bool, typer.Option("--force", help="Overwrite files that a person changed.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what is wrong.")]
 Language = Annotated[
     str | None,
@@ -354,6 +358,35 @@ def _of_environment() -> datetime | None:
 
 
 _END_OF_TIME = datetime(2400, 1, 1, tzinfo=UTC).timestamp()
+
+
+def theme(templates: str | None) -> "Theme | None":
+    """Return the theme of `--templates`; None without one. Raises Problems, Unreadable."""
+    if not templates:
+        return None
+    from cop_plan.app import themes
+
+    return themes.read(templates)
+
+
+def date_order(given: str | None) -> "DateOrderValue | None":
+    """Return how `--date-order` says that days are meant; None without it."""
+    from cop_plan.base.tables import moments
+
+    return next((one for one in moments.ORDERS if one == given), None)
+
+
+def refuse_no_folder(out: str | None) -> None:
+    """Raise typer.BadParameter for an `--out` that is empty: a script's variable that was not set."""
+    if out is not None and not out.strip():
+        raise typer.BadParameter(sentence("--out names no folder"))
+
+
+def refuse_with_cluster(cluster: str | None, asked: Mapping[str, object]) -> None:
+    """Raise typer.BadParameter where a cluster is named beside an option, by its name, for this machine alone."""
+    for option in (name for name, value in asked.items() if value):
+        if cluster is not None:
+            raise typer.BadParameter(sentence("--cluster and {option} do not go together", option=option))
 
 
 def formats(written: str, known: Sequence[str]) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from cop_plan.app import shipped
 from cop_plan.base.frozen import frozen
+from cop_plan.cli import terminal
 from cop_plan.render.words import Words
 
 _COLUMNS, _GAP, _MAX_NAME = 80, 2, 30
@@ -72,7 +73,7 @@ def _table(rows: Sequence[dict[str, Any]], w: Words) -> Iterator[str]:
         following = w("status.no_session")
         if session is not None:
             day = w.short_day(date.fromisoformat(session["day"]))
-            following = _one_line(f"{day}{w('colon')}{session['title']}", room)
+            following = terminal.one_line(f"{day}{w('colon')}{session['title']}", room)
         yield f"  {name:<{widest}}  {following:<{room}}  {overdue:>{last}}".rstrip()
 
 
@@ -80,9 +81,9 @@ def _called(row: dict[str, Any], *, several_years: bool) -> str:
     """Return what a community is called, with its year where there are several."""
     community = row["community"]
     if not several_years:
-        return _one_line(community["name"], _MAX_NAME)
+        return terminal.one_line(community["name"], _MAX_NAME)
     year = f", {community['year']}"
-    return f"{_one_line(community['name'], _MAX_NAME - len(year))}{year}"
+    return f"{terminal.one_line(community['name'], _MAX_NAME - len(year))}{year}"
 
 
 def _open(rows: Sequence[dict[str, Any]], key: str, w: Words, *, named: bool) -> list[_OpenEntry]:
@@ -112,8 +113,3 @@ def _owners(overdue: Sequence[_OpenEntry], due: Sequence[_OpenEntry], w: Words) 
         facts = [(late, "status.overdue_count"), (soon, "status.due_count")]
         said = [w.count(key, counts[owner]) for counts, key in facts if counts[owner]]
         yield f"  {' '.join(owner.split())}{w('colon')}{', '.join(said)}"
-
-
-def _one_line(text: str, most: int) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= most else f"{line[: most - 1]}…"

@@ -181,6 +181,17 @@ def visible_line(text: str) -> str:
     return _visible(text.replace("\t", " ")).replace("\n", "\N{REPLACEMENT CHARACTER}")
 
 
+def one_line(text: str, most: int | None = None) -> str:
+    """Return a text as one line of at most so many characters."""
+    line = " ".join(text.split())
+    return line if most is None else cut(line, most)
+
+
+def cut(line: str, most: int) -> str:
+    """Return a line of at most so many characters."""
+    return line if len(line) <= most else f"{line[: most - 1]}…"
+
+
 def say(line: str) -> None:
     """Say something to the person: a line on standard error; a sentence in the language of the run."""
     _write_folded(_errors(), [language.translated(line)])

@@ -205,12 +205,15 @@ class _Telling:
         if what != "moved" or change.before is None or change.after is None:
             return w(f"changes.{what}", title=label, day=_when(entry, w))
         before, after = change.before, change.after
+        far = abs((after.day - before.day).days) > _FAR
         if _clock(before) != _clock(after):
             if before.day != after.day:
-                return w("changes.moved", title=label, before=_when(before, w), after=_when(after, w))
+                was, now = (_when(one, w, with_year=far) for one in (before, after))
+                return w("changes.moved", title=label, before=was, after=now)
             was, now, day = _times(before, w), _times(after, w), w.short_day(after.day)
             return w("changes.same_day", title=label, day=day, before=was, after=now)
-        return w("changes.moved", title=label, before=w.short_day(before.day), after=_when(after, w))
+        was, now = w.short_day(before.day, with_year=far), _when(after, w, with_year=far)
+        return w("changes.moved", title=label, before=was, after=now)
 
     def _what(self, change: Change) -> str:
         """Return what happened, for whoever reads it; another time zone alone moves nothing."""
@@ -380,10 +383,14 @@ def _is_same_time(before: Entry, after: Entry) -> bool:
     return before.day == after.day and _clock(before) == _clock(after)
 
 
+# Over so many days nobody knows the year from the month.
+_FAR = 183
+
+
 def _times(entry: Entry, w: Words) -> str:
     return w.times(entry.start, entry.end) if entry.start and entry.end else w("changes.all_day")
 
 
-def _when(entry: Entry, w: Words) -> str:
-    day = w.short_day(entry.day)
+def _when(entry: Entry, w: Words, *, with_year: bool = False) -> str:
+    day = w.short_day(entry.day, with_year=with_year)
     return w("changes.at", day=day, time=_times(entry, w)) if entry.start else day

@@ -20,7 +20,7 @@ from cop_plan.portfolio.values import (
     PortfolioEntry,
     PortfolioSession,
 )
-from cop_plan.render.year import ADDRESS
+from cop_plan.render.year import without_address
 from cop_plan.report.values import Hidden, NotCollected, Number, Shown, Tally
 
 SCHEMA_VERSION = 1
@@ -161,8 +161,3 @@ def number(value: Any) -> Any:
         case tuple():
             return [number(one) for one in value]
     return value
-
-
-def without_address(text: str) -> str:
-    """Return a text without the addresses in it."""
-    return ADDRESS.sub("", text)

@@ -19,6 +19,7 @@ from cop_plan.portfolio.values import (
     CommunitySummary,
     GroupTotals,
     OfCommunities,
+    Person,
     PortfolioEntry,
     PortfolioSession,
     YearTotals,
@@ -26,7 +27,7 @@ from cop_plan.portfolio.values import (
 )
 from cop_plan.portfolio.year_line import YearLine, YearScale
 from cop_plan.render.words import Words, shortened
-from cop_plan.render.year import ADDRESS
+from cop_plan.render.year import without_address
 from cop_plan.report.values import Hidden, NotCollected, Number, Tally
 
 Value = TypeVar("Value")
@@ -229,16 +230,10 @@ class _PortfolioPage:
 
     def owner(self, community: CommunitySummary, entry: PortfolioEntry) -> tuple[str, bool]:
         """Return whose an entry is, and whether that is only a role, of which each community has its own."""
-        leaders = {"facilitator": community.facilitator, "co-facilitator": community.co_facilitator}
-        owner = entry.owner or "facilitator"
-        if person := leaders.get(owner):
-            return without_address(person.name), False
+        owner = community.owner_of(entry)
+        if isinstance(owner, Person):
+            return without_address(owner.name), False
         return self.words.role(without_address(owner)), owner in self.words.at("roles")
-
-
-def without_address(text: str) -> str:
-    """Return a name without an address in it."""
-    return ADDRESS.sub("", text)
 
 
 def view(of: PortfolioView) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
-from typing import Any, Generic, Literal, TypeVar
+from typing import Generic, Literal, TypeVar
 
 from cop_plan.base.errors import Problem
 from cop_plan.base.frozen import frozen
@@ -98,8 +98,7 @@ class CommunitySummary:
     `id` names it in paths such as `readers/webinar-1`; it is unique in a portfolio. `file` is the definition as it was
     named. `members` are all who ever joined. `entries` and `done` count what the year has and what is noted as done;
     `overdue` stands before the day and is not. `events` is the text of its sessions as VEVENTs, with the UIDs and
-    counts of its own calendars, unfolded. `report` is the final report that was published, as its JSON has it, if
-    reports were asked for. `plan` is the folder of its plan, from that of its definition.
+    counts of its own calendars, unfolded. `plan` is the folder of its plan, from that of its definition.
     """
 
     id: str
@@ -125,7 +124,6 @@ class CommunitySummary:
     hide_groups_under: int = 6
     problems: tuple[Problem, ...] = ()
     events: str = ""
-    report: Mapping[str, Any] | None = None
     plan: str = "plan"
 
     @property
@@ -146,12 +144,16 @@ class CommunitySummary:
         """Return the session that comes next, that day's too, the team's own as well; None after the last."""
         return next((one for one in self.sessions if one.day >= day and one.held is None), None)
 
-    def who_sees_to(self, entry: PortfolioEntry, role: Callable[[str], str]) -> str:
-        """Return who sees to an entry: by name, if one person has the role; `role` says a role in a language."""
+    def owner_of(self, entry: PortfolioEntry) -> Person | str:
+        """Return whose an entry is: the person, if one has the role, else the owner as the definition has it."""
         leaders = {"facilitator": self.facilitator, "co-facilitator": self.co_facilitator}
         owner = entry.owner or "facilitator"
-        leader = leaders.get(owner)
-        return leader.name if leader else role(owner)
+        return leaders.get(owner) or owner
+
+    def who_sees_to(self, entry: PortfolioEntry, role: Callable[[str], str]) -> str:
+        """Return who sees to an entry: by name, if one person has the role; `role` says a role in a language."""
+        owner = self.owner_of(entry)
+        return owner.name if isinstance(owner, Person) else role(owner)
 
     @property
     def minutes(self) -> int:

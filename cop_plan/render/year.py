@@ -117,7 +117,7 @@ class Year:
 
     def shown_owner(self, owner: str | None) -> str | None:
         """Return an owner as the definition has it, without an address."""
-        return ADDRESS.sub("", owner) if owner and "@" in owner else owner or None
+        return without_address(owner) if owner and "@" in owner else owner or None
 
 
 # An address, in brackets, as a link or bare; what stands close behind it, as in a link with a subject, goes with it.
@@ -125,3 +125,8 @@ ADDRESS = re.compile(
     r"\s*[\[(<]?(?:mailto:)?\b(?P<address>[^\s\[\]()<>,;:@]+@[\w-]+(?:\.[\w-]+)*)(?:[?/][^\s\[\]()<>]*)?[\])>]?",
     re.IGNORECASE,
 )
+
+
+def without_address(text: str) -> str:
+    """Return a text without the addresses in it."""
+    return ADDRESS.sub("", text)

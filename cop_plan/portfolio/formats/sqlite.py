@@ -66,13 +66,13 @@ def _communities(portfolio: "Portfolio") -> Iterator[Sequence[Any]]:
 
 
 def _sessions(portfolio: "Portfolio") -> Iterator[Sequence[Any]]:
-    from cop_plan.portfolio import data
+    from cop_plan.render.year import without_address
 
     for community in portfolio.communities:
         for one in community.sessions:
             yield (
-                *(community.id, one.entry, data.without_address(one.title), one.kind, one.day.isoformat()),
-                *(_utc(one.start), _utc(one.end), one.place and data.without_address(one.place), one.minutes),
+                *(community.id, one.entry, without_address(one.title), one.kind, one.day.isoformat()),
+                *(_utc(one.start), _utc(one.end), one.place and without_address(one.place), one.minutes),
                 *(one.is_for_members, one.is_mandatory, one.in_school_time),
                 one.held.isoformat() if one.held else None,
             )
@@ -102,10 +102,10 @@ def _problems(portfolio: "Portfolio") -> Iterator[Sequence[Any]]:
 
 
 def _clashes(portfolio: "Portfolio") -> Iterator[Sequence[Any]]:
-    from cop_plan.portfolio import data
+    from cop_plan.render.year import without_address
 
     for at, one in enumerate(portfolio.clashes, 1):
-        yield at, one.kind, data.without_address(one.who), one.day.isoformat(), one.members
+        yield at, one.kind, without_address(one.who), one.day.isoformat(), one.members
 
 
 def _clash_sessions(portfolio: "Portfolio") -> Iterator[Sequence[Any]]:
