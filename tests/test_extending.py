@@ -13,7 +13,7 @@ pytestmark = pytest.mark.slow
 Extend = Callable[[str], Extended]
 
 SOURCE, RULE, DOCUMENT = "Add a source of records", "Add a rule", "Add a document of the kit"
-REPORT, KIT = "Add a format of the report", "Add a format of the kit"
+REPORT, KIT, PORTFOLIO = (f"Add a format of the {one}" for one in ("report", "kit", "portfolio"))
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def extend(tmp_path: Path, environment: Mapping[str, str]) -> Extend:
     return lambda section: Extended(tmp_path, environment, section)
 
 
-@pytest.mark.parametrize("section", [SOURCE, RULE, DOCUMENT, REPORT, KIT])
+@pytest.mark.parametrize("section", [SOURCE, RULE, DOCUMENT, REPORT, KIT, PORTFOLIO])
 def test_what_is_added_does_what_the_page_shows(section: str, extend: Extend) -> None:
     copy = extend(section)
     for command, text in copy.commands:
@@ -29,6 +29,13 @@ def test_what_is_added_does_what_the_page_shows(section: str, extend: Extend) ->
         ran = copy.cop_plan(*words)
         assert (program, ran.code) == ("cop-plan", 0), ran
         assert is_shown(text, ran.out.removeprefix("\ufeff")), ran.out
+
+
+def test_the_format_of_the_portfolio_writes_its_row(extend: Extend) -> None:
+    copy = extend(PORTFOLIO)
+    assert copy.cop_plan("portfolio", "community.yaml", "--format", "csv", "--today", "2026-10-01").code == 0
+    rows = copy.read("portfolio/communities.csv").removeprefix("\ufeff").splitlines()
+    assert rows == ["community,year,members,next", "Readers,2026-2027,0,2026-10-21"]
 
 
 def test_the_test_of_the_source_passes(extend: Extend) -> None:

@@ -308,7 +308,7 @@ def _paths(job: _ScheduleJob) -> "Iterable[Path]":
     """Return the files that the year of a definition is likely to be made of. Raises Unsendable."""
     from cop_plan.app import bundle
 
-    return bundle.of_year(job.file, job.asked_alone.out)
+    return bundle.of_year(job.file, job.asked_alone.out, has_theme=job.asked.theme is not None)
 
 
 def _screen(job: _ScheduleJob, today: date) -> "DisplayOptions":
