@@ -309,7 +309,8 @@ Elm Street School,Prairie View School Division,Jo Banerjee,jo.banerjee@example.o
   `id`, `output` and `last_year`.
 - What the file takes of the pattern, `field-trip: yes`, a definition declines by `field-trip: no`. What the file leaves
   out is left out of all. Whatever is empty in a definition is as the file has it.
-- A file that is named there, such as `schools.csv`, lies beside the file that names it. What stands under `records`
+- A file that is named there, such as `schools.csv`, lies beside the file that names it, and so does the folder of a
+  theme: `templates: letterhead`, written once, is on the pages and papers of all. What stands under `records`
   is each community's own, and lies beside its definition.
 - `extends` names one file. That file may itself extend another, as a division's extends the province's: up to eight,
   one below the other.

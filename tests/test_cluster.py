@@ -4,6 +4,7 @@ import logging
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -303,6 +304,14 @@ def test_an_address_at_which_nobody_answers_is_told() -> None:
     with pytest.raises(Unreadable) as told, cluster._connected("tcp://127.0.0.1:9", patience_seconds=1):
         pass
     assert (told.value.file, told.value.reason) == ("tcp://127.0.0.1:9", "no scheduler of dask answers there")
+
+
+def test_a_program_that_says_nothing_there_is_not_waited_for() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        address = f"tcp://127.0.0.1:{other.getsockname()[1]}"
+        with pytest.raises(Unreadable) as told, cluster._connected(address, patience_seconds=1):
+            pass
+    assert (told.value.file, told.value.reason) == (address, "no scheduler of dask answers there")
 
 
 @pytest.mark.parametrize(

@@ -159,9 +159,10 @@ def test_the_normative_sample_is_filled_in_whole() -> None:
 
     # The numbers of the rules are ours, and where outputs lie; nobody needs to write them, or wants every reminder.
     # Its holidays are those of its region, nobody keeps a calendar beside it or credits its hours, it begins with its
-    # plan, letters greet by full names, it is the first year, and it shares nothing with other communities.
+    # plan, letters greet by full names, it is the first year, and it shares nothing with other communities,
+    # and wears the program's own templates.
     left = {"thresholds", "output", "reminder", "holidays", "busy", "begins", "letters", "credit", "last_year"}
-    left |= {"extends"}
+    left |= {"extends", "templates"}
     assert set(column_names(Community)) - left == written
 
 

@@ -589,7 +589,8 @@ def test_what_the_person_wrote_is_told_from_what_the_pattern_brings() -> None:
 
 
 WRITTEN_BY_FEW = {
-    "begins", "busy", "credit", "extends", "holidays", "last_year", "letters", "output", "reminder", "thresholds",
+    "begins", "busy", "credit", "extends", "holidays", "last_year", "letters", "output", "reminder", "templates",
+    "thresholds",
 }  # fmt: skip
 
 

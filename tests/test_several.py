@@ -134,6 +134,15 @@ def test_standard_output_takes_one_report(run: Run, here: Path) -> None:
     assert "with --out - give one definition and one --format" in done.err
 
 
+@pytest.mark.parametrize("command", ["kit", "hours", "portfolio"])
+@pytest.mark.parametrize("out", ["-", " "])
+def test_what_is_many_files_needs_a_folder(command: str, out: str, run: Run, here: Path) -> None:
+    before = files(here)
+    done = run(command, "readers", "numbers", "--out", out, *TODAY)
+    assert (done.code, files(here)) == (2, before)
+    assert "--out names no folder" in done.err
+
+
 @pytest.mark.parametrize("command", [*WRITING, "status"])
 def test_standard_input_is_not_one_of_several(command: str, run: Run, here: Path) -> None:
     done = run(command, "-", "readers", *TODAY, given=MINIMAL.encode())

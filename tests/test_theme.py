@@ -3,13 +3,17 @@
 import base64
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from conftest import MINIMAL, ROOT, TODAY, Ran, Write
 from cop_plan import render
+from cop_plan.app import bundle, kit, next_year, schedule, unchanged
+from cop_plan.app.options import ProjectOptions
+from cop_plan.app.project import CommunityProject, moment_of
 from cop_plan.base import errors, files
 from cop_plan.render.sandbox import MAX_BLOCKS, MAX_BRANCHES, MAX_LOOPS, MAX_PARTS, MAX_STEPS, Sandbox
 from cop_plan.render.theme import MAX_ASSET_BYTES, Theme, source_digest
@@ -637,3 +641,176 @@ def test_what_a_report_would_fetch_is_refused_at_its_line(run: Run, write: Write
     assert done.code == 1
     assert "theme/report.html.j2:3: the page fetches nothing, not even from beside it\n" in done.err
     assert not (definition.parent / "report").exists()
+
+
+# The theme that a definition names.
+
+SHARED = {
+    "shared/consortium.yaml": "timezone: America/Edmonton\ntemplates: letterhead\n",
+    "shared/letterhead/theme.css": ".letterhead { color: teal }\n",
+    "shared/letterhead/parts/plan.svg": "<svg/>",
+    "readers/community.yaml": "name: Readers\nid: readers\nyear: 2026-2027\nextends: ../shared/consortium.yaml\n",
+}
+READERS = "readers/community.yaml"
+
+
+@pytest.fixture
+def beside(tmp_path: Path) -> Callable[..., Path]:
+    """Write a community that extends a shared file, with what is other in this test; None takes a file away."""
+
+    def beside(changed: Mapping[str, str | None]) -> Path:
+        for name, text in changed.items():
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            if text is None:
+                (tmp_path / name).unlink()
+            else:
+                (tmp_path / name).write_text(text, encoding="utf-8")
+        return tmp_path
+
+    return beside
+
+
+def test_pages_papers_report_and_hours_wear_the_theme_that_is_named_in_what_is_extended(
+    run: Run, beside: Callable[..., Path]
+) -> None:
+    page = '{% extends "cop-plan/NAME" %}{% block letterhead %}<p>Prairie Sky</p>{% endblock %}'
+    names = ("plan.html.j2", "paper.html.j2", "report.html.j2", "ledger.html.j2")
+    folder = beside(SHARED | {f"shared/letterhead/{one}": page.replace("NAME", one) for one in names})
+    for command in (("schedule",), ("kit", "closing-checklist"), ("report", "-f", "html"), ("hours",)):
+        done = run(command[0], READERS, *command[1:], "--today", "2027-06-10")
+        assert done.code == 0, done.err
+    for made in ("plan/plan.html", "kit/closing-checklist.html", "report/report.html", "hours/index.html"):
+        assert "<p>Prairie Sky</p>" in (folder / "readers" / made).read_text(encoding="utf-8"), made
+
+
+def test_the_nearest_theme_counts_and_that_of_the_run_before_it(run: Run, beside: Callable[..., Path]) -> None:
+    own = {READERS: SHARED[READERS] + "templates: own\n", "readers/own/theme.css": ".letterhead { color: navy }\n"}
+    beside(SHARED | own | {"third/theme.css": ".letterhead { color: olive }\n"})
+    page = ("schedule", READERS, "--today", TODAY, "-f", "html", "-o", "-")
+    assert "color: navy" in run(*page).out
+    made = run(*page, "--templates", "third").out
+    assert "color: olive" in made
+    assert "color: navy" not in made
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        (
+            {"shared/consortium.yaml": "timezone: America/Edmonton\ntemplates: leterhead\n"},
+            "shared/consortium.yaml:2:12: templates: there is no folder 'leterhead' beside this file\n"
+            "    hint: did you mean 'letterhead'?\n",
+        ),
+        (
+            {READERS: SHARED[READERS] + "templates: ../shared/consortium.yaml\n"},
+            "readers/community.yaml:5:12: templates: this is a file, and a folder is needed\n",
+        ),
+        (
+            {"shared/letterhead/theme.css": None},
+            "shared/consortium.yaml:2:12: templates: nothing there takes the place of a template of cop-plan\n",
+        ),
+        (
+            {"shared/letterhead/plan.html.j2": "\n{% if %}"},
+            "shared/letterhead/plan.html.j2:2: no template is written like this",
+        ),
+    ],
+    ids=["missing", "a file", "of nothing", "a fault in it"],
+)
+def test_what_is_wrong_with_it_is_told_at_its_line_and_nothing_is_written(
+    changed: Mapping[str, str | None], told: str, run: Run, beside: Callable[..., Path]
+) -> None:
+    folder = beside(SHARED)
+    beside(changed)
+    for command in ("check", "schedule", "kit"):
+        done = run(command, READERS, "--today", TODAY)
+        assert done.code == 1, command
+        assert done.err.startswith(told), done.err
+    assert sorted(one.name for one in (folder / "readers").iterdir()) == ["community.yaml"]
+    assert run("status", READERS, "--today", TODAY).code == 0, "what makes no page needs no theme"
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"shared/letterhead/theme.css": ".letterhead { color: navy }\n"},
+        {"shared/letterhead/colours.css": ":root { --accent: #123456 }\n"},
+        {"shared/letterhead/parts/plan.svg": None},
+    ],
+    ids=["changed", "added", "removed"],
+)
+def test_a_theme_that_is_another_makes_year_and_kit_anew(
+    changed: Mapping[str, str | None], beside: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = beside(SHARED)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(folder / "cache"))
+    monkeypatch.setenv("COP_PLAN_CACHE", "")
+    file, asked = folder / READERS, ProjectOptions()
+    year = schedule.ScheduleRequest(moment_of(date.fromisoformat(TODAY)))
+    papers = kit.KitRequest(date.fromisoformat(TODAY), documents=("closing-checklist",))
+    for _ in range(2):  # each looks at what the other wrote
+        schedule.write(CommunityProject(file, asked), year)
+        kit.write(CommunityProject(file, asked), papers)
+
+    def known() -> list[bool]:
+        same = unchanged.same(file, asked, year.wanted), unchanged.kit(CommunityProject(file, asked), papers)
+        return [one is not None for one in same]
+
+    assert known() == [True, True]
+    beside({"shared/letterhead/.hidden": ""})
+    assert known() == [True, True], "what is hidden is no part of it"
+    beside(changed)
+    assert known() == [False, False]
+
+
+def test_communities_with_one_theme_share_what_is_made_of_it(beside: Callable[..., Path]) -> None:
+    folder = beside(SHARED | {"numbers/community.yaml": SHARED[READERS].replace("eaders", "umbers")})
+    one, other = (CommunityProject(folder / name / "community.yaml") for name in ("readers", "numbers"))
+    assert one.theme is other.theme is not None
+    assert one.templates is other.templates
+    beside({"shared/letterhead/theme.css": "h1 { color: navy }\n"})
+    assert CommunityProject(folder / READERS).templates is not one.templates
+
+
+def test_a_fault_that_shows_only_on_a_page_is_told_of_each_community(run: Run, beside: Callable[..., Path]) -> None:
+    faulty = EXTENDING.replace("@@", "{{ comunity }}")
+    beside(SHARED | {"shared/letterhead/plan.html.j2": faulty, "numbers/community.yaml": SHARED[READERS]})
+    done = run("schedule", READERS, "numbers/community.yaml", "--today", TODAY, "--workers", "1")
+    assert done.code == 1
+    assert done.err.count("plan.html.j2:3: no value is called 'comunity'") == 2
+
+
+def test_the_next_year_names_the_same_folder_and_takes_its_own_along(beside: Callable[..., Path]) -> None:
+    folder = beside(SHARED | {READERS: SHARED[READERS] + "templates: ../shared/letterhead # ours\n"})
+    begun = next_year.begin(CommunityProject(folder / READERS), folder / "later" / "readers", date(2027, 6, 15))
+    assert "templates: ../../shared/letterhead # ours\n" in begun.contents["community.yaml"].decode()
+
+    beside({READERS: SHARED[READERS] + "templates: own\n", "readers/own/theme.css": "h1 { color: navy }\n"})
+    beside({"readers/own/parts/logo.svg": "<svg/>", "readers/own/LICENCE": "not part of it"})
+    begun = next_year.begin(CommunityProject(folder / READERS), folder / "later" / "readers", date(2027, 6, 15))
+    next_year.write(begun)
+    assert {name for name in begun.contents if name.startswith("own/")} == {"own/theme.css", "own/parts/logo.svg"}
+    theme = CommunityProject(begun.definition).theme
+    assert theme is not None
+    assert theme.folder == str(folder / "later" / "readers" / "own")
+
+
+def test_a_definition_as_answers_carries_the_theme(run: Run, beside: Callable[..., Path]) -> None:
+    folder = beside(SHARED | {READERS: SHARED[READERS] + "templates: ../shared/letterhead\n"})
+    (folder / "new" / "others").mkdir(parents=True)
+    done = run("init", "new/others/community.yaml", "--answers", READERS, "--name", "Others", "--today", "2026-05-01")
+    assert done.code == 0, done.err
+    made = (folder / "new" / "others" / "community.yaml").read_text(encoding="utf-8")
+    assert 'templates: "../../shared/letterhead"\n' in made
+
+
+def test_a_bundle_holds_the_theme_and_nothing_that_is_none(
+    beside: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = beside(SHARED)
+    monkeypatch.chdir(folder)
+    sent = {str(one) for one in bundle.of_year(Path(READERS), None)}
+    assert {f"readers/../{name}" for name in SHARED if "letterhead" in name} <= sent
+    assert not [one for one in bundle.of_year(Path(READERS), None, has_theme=True) if "letterhead" in str(one)]
+    beside({"shared/letterhead/members.txt": ""})
+    with pytest.raises(bundle.Unsendable):
+        bundle.of_year(Path(READERS), None)

@@ -39,7 +39,7 @@ _MAX_FILES = 2_000
 # What a definition may name, and what cop-plan writes. Nothing else leaves the machine, whatever is asked for.
 _SENT = frozenset(
     ".csv .docx .eml .gs .html .ics .json .lock .md .ods .pdf .png .svg .tsv .txt .xls .xlsm .xlsx .yaml .yml".split()  # noqa: SIM905
-)
+) | frozenset(files.OF_A_THEME)
 
 # Sections of a definition whose files are not sent because they are named there. They may hold what members said.
 _NOT_FOR_THE_YEAR = ("last_year", "records", "surveys")
@@ -82,11 +82,11 @@ class Returned:
             raise ChangedMeanwhile(changed)
 
 
-def of_year(definition: Path, out: Path | None) -> list[Path]:
+def of_year(definition: Path, out: Path | None, *, has_theme: bool = False) -> list[Path]:
     """Return the files that the year of a definition is likely to be made of, and the outputs that lie there.
 
-    `out` is the folder of its outputs, if the run names one. Of a kit all files are named: the pages link them. Raises
-    Unsendable.
+    `out` is the folder of its outputs, if the run names one; a run that has a theme needs not that of the definition.
+    Of a kit all files are named: the pages link them. Raises Unsendable.
     """
     named = [definition, *_named(definition, _NOT_FOR_THE_YEAR)]
     head = _head(definition)
@@ -95,7 +95,8 @@ def of_year(definition: Path, out: Path | None) -> list[Path]:
     _refuse_links(folder, definition)
     ours = [folder / name for name in (history.FILE_NAME, *formats.files(), *_PRINTED)]
     below = [path for name in formats.folders() for path in _below(folder / name)]
-    return [*named, definition.parent / progress, *ours, *below, *_kit(definition.parent / outputs.KIT)]
+    theme = [] if has_theme else _theme(definition)
+    return [*named, definition.parent / progress, *ours, *below, *_kit(definition.parent / outputs.KIT), *theme]
 
 
 def of_summary(definition: Path) -> list[Path]:
@@ -169,6 +170,27 @@ def _named(definition: Path, without: Iterable[str]) -> list[Path]:
                     if text in (_text(tree, "extends"), _text(tree, "pattern")) and len(found) < _MAX_BELOW:
                         left.append(path)
     return [*found]
+
+
+def _theme(definition: Path) -> list[Path]:
+    """Return the folder of the theme that a definition names, or what it extends, with all files in it.
+
+    Raises Unsendable where there is anything else than what a theme is made of.
+    """
+    file = definition
+    for _ in range(_MAX_BELOW):
+        head = _head(file)
+        if name := _text(head, "templates"):
+            found = [*_below(file.parent / name)]
+            for one in found:
+                if one.suffix not in files.OF_A_THEME:
+                    raise Unsendable(sentence("{file} is none of the files that are sent", file=one))
+            return [file.parent / name, *found]
+        below = _text(head, "extends")
+        if below is None:
+            break
+        file = file.parent / below
+    return []
 
 
 def _texts(node: nodes.Node) -> Iterator[str]:

@@ -9,7 +9,7 @@ from cop_plan import rules
 from cop_plan.app import outputs, shipped
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import documentation, errors, files
-from cop_plan.base.errors import Misuse, Problems, Unreadable, ValueProblems, did_you_mean, quote
+from cop_plan.base.errors import Misuse, Problem, Problems, Unreadable, did_you_mean, quote
 from cop_plan.base.frozen import frozen
 from cop_plan.base.translatable import sentence
 from cop_plan.dates import zones
@@ -50,10 +50,20 @@ def look(project: CommunityProject, today: date, *, titles: bool = False) -> Che
         dated = project.timeline
     except Problems as found:
         unknown = project.written.problems(rules.unknown_rules(project.written.community)).problems
-        raise Problems([*found.problems, *unknown]) from None
-    if value_problems := tuple(rules.value_problems(dated)):
-        raise project.loaded.problems(ValueProblems(value_problems).value_problems)
+        raise Problems([*found.problems, *unknown, *_wrong_theme(project)]) from None
+    wrong = project.loaded.problems(rules.value_problems(dated)).problems
+    if wrong := (*wrong, *_wrong_theme(project)):
+        raise Problems(wrong)
     return CheckResult(project, checked(project, today, titles=titles))
+
+
+def _wrong_theme(project: CommunityProject) -> tuple[Problem, ...]:
+    """Return what is wrong in the theme that the definition names."""
+    try:
+        _ = project.theme
+    except Problems as found:
+        return found.problems
+    return ()
 
 
 def checked(

@@ -5,6 +5,7 @@ job again whose worker died; the work is the same then, and what came of it is w
 do is done here.
 """
 
+import asyncio
 import contextlib
 import logging
 from collections import deque
@@ -73,9 +74,10 @@ def _connected(address: str, patience_seconds: float = _ANSWERS_WITHIN_SECONDS) 
     _silence("distributed")
     _refuse_no_address(address)
     try:
+        asyncio.run(_greet(address, patience_seconds))
         connect: Any = distributed.Client
         client: Client = connect(address, timeout=patience_seconds, set_as_default=False)
-    except (OSError, ValueError, TypeError, RuntimeError):
+    except (TimeoutError, OSError, ValueError, TypeError, RuntimeError):
         raise Unreadable(address, sentence("no scheduler of dask answers there")) from None
     try:
         _refuse_others(address, client)
@@ -83,6 +85,19 @@ def _connected(address: str, patience_seconds: float = _ANSWERS_WITHIN_SECONDS) 
     finally:
         with contextlib.suppress(Exception):  # it may be gone
             client.close(timeout=_ANSWERS_WITHIN_SECONDS)
+
+
+async def _greet(address: str, patience_seconds: float) -> None:
+    """Raise an error where nothing greets as dask does: a client waits for ever for a program that says nothing."""
+    import distributed
+    from distributed.comm import core
+
+    security: Any = distributed.Security
+    connect: Any = core.connect
+    how = security().get_connection_args("client")
+    # On top of its own patience, in which it tries again and again where nothing listens.
+    met = await asyncio.wait_for(connect(address, timeout=patience_seconds, **how), patience_seconds + 1)
+    await met.close()
 
 
 def _refuse_no_address(address: str) -> None:

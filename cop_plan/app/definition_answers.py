@@ -107,7 +107,7 @@ class _Taking:
             return None
         match node:
             case nodes.ScalarNode(text):
-                is_file = path[0] in ("extends", "busy") or (path[0] == "closures" and path[-1] == "from")
+                is_file = path[0] in ("extends", "busy", "templates") or (path[0] == "closures" and path[-1] == "from")
                 is_own = path == ("pattern",) and (text or "").endswith((".yaml", ".yml"))
                 return self._from_here(text) if text and (is_file or is_own) else text
             case nodes.SequenceNode(items):

@@ -143,12 +143,12 @@ def _pages(project: CommunityProject, told: Ledger, wanted: Member | None) -> di
     pages = {name: view.of_member(one) for name, one in joined.items() if wanted in (None, one)}
     if wanted is None:
         pages[INDEX] = view.of_all()
-    if project.asked.theme is not None:
+    if project.theme is not None:
         from cop_plan.render import content_security_policy
 
         content_security_policy.check(
             [(text, texts.LEDGER_TEMPLATE if name == INDEX else texts.MEMBER_TEMPLATE) for name, text in pages.items()],
-            project.asked.theme,
+            project.theme,
         )
     made = {name: text.encode() for name, text in pages.items()}
     return made if wanted is not None else {TABLE: _table(told, project).encode(), **made}

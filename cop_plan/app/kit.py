@@ -238,7 +238,7 @@ def write(project: CommunityProject, order: KitRequest, hear: EventListener = ig
         folder = PagesOfFolder(into, made.pages, earlier, {name: on_disk[name] for name in kept}, made.papers)
         of_several, without = folder.to_print_at_once() if "html" in order.formats else ({}, {})
         of_several[INDEX] = folder.index(of_several, without, project, order.today)
-        _look_over(made.pages | {INDEX: of_several[INDEX]}, project.asked.theme)
+        _look_over(made.pages | {INDEX: of_several[INDEX]}, project.theme)
         on_disk |= files.existing(into, of_several)
         kept += [] if order.force else outputs.edited(of_several, on_disk, claim.lock)
         all_pages = {**made.pages, **of_several}

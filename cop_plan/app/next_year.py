@@ -536,7 +536,20 @@ class _Beginning:
                 self._take(one, node.text, files.read(one.home / node.text, calendar_files.MAX_BYTES))
             elif not _is_inside(node.text):
                 self._name_anew(one, path, node.text)
+        self._take_theme_along(one)
         self._look_at_records(one)
+
+    def _take_theme_along(self, one: _Text) -> None:
+        """Take along the folder of a theme, or name it from the new folder."""
+        path = ("templates",)
+        if (name := _text_at(self._tree(one), path)) is None:
+            return
+        if not _is_inside(name):
+            self._name_anew(one, path, name)
+            return
+        for file, content in files.theme(one.home / name).items():
+            if content is not None:  # it is part of the theme
+                self._take(one, f"{name}/{file}", content)
 
     def _take(self, one: _Text, name: str, content: bytes) -> str:
         """Take a file along under its name; return that name in the new folder."""
@@ -659,7 +672,10 @@ class _Beginning:
     def _project(self) -> CommunityProject:
         contents = {**self.contents, **{name: one.text.encode() for name, one in self.texts.items()}}
         tables = {name: content for name, content in contents.items() if name != self.name}
-        asked = ProjectOptions(content=contents[self.name], tables=tables, language=self.old.asked.language)
+        # Its theme is not there yet: it is that of the year before.
+        asked = ProjectOptions(
+            theme=self.old.theme, content=contents[self.name], tables=tables, language=self.old.asked.language
+        )
         return CommunityProject(self.definition, asked)
 
     # What is said.

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
@@ -11,7 +12,17 @@ from cop_plan import render
 from cop_plan.app import outputs, shipped
 from cop_plan.app.options import STDIN, ProjectOptions
 from cop_plan.base import files
-from cop_plan.base.errors import Misuse, Place, Problem, Problems, ValueProblem, ValueProblems, choice_of_lines, quote
+from cop_plan.base.errors import (
+    Misuse,
+    Place,
+    Problem,
+    Problems,
+    Unreadable,
+    ValueProblem,
+    ValueProblems,
+    choice_of_lines,
+    quote,
+)
 from cop_plan.base.errors import Path as ValuePath
 from cop_plan.base.frozen import frozen
 from cop_plan.base.translatable import one_of, sentence
@@ -25,6 +36,8 @@ from cop_plan.schedule.timeline import Entry
 
 if TYPE_CHECKING:
     import jinja2
+
+    from cop_plan.render.theme import Theme
 
 _ANY_REGION = sentence("write an ISO code such as CA-AB or FR")
 
@@ -44,7 +57,7 @@ class CommunityProject:
 
     A property raises Problems with everything that is wrong, each with its place, and Unreadable for a file that cannot
     be read; nothing is read before it is needed, and nothing is written. `read` has the digest of each file that was
-    read, by its path; None for one that was looked for and is not there.
+    read, by its path, and of each folder the state of its names; None for what was looked for and is not there.
     """
 
     def __init__(self, file: Path, asked: ProjectOptions | None = None) -> None:
@@ -134,8 +147,35 @@ class CommunityProject:
     @cached_property
     def templates(self) -> "jinja2.Environment":
         """Return the templates, a theme's over the program's own."""
-        theme = self.asked.theme
-        return shipped.templates() if theme is None else render.environment(files.template_text, theme=theme)
+        if self.theme is None:
+            return shipped.templates()
+        from cop_plan.app import themes  # costs imports that most runs do not need
+
+        return themes.templates(self.theme)
+
+    @cached_property
+    def theme(self) -> "Theme | None":
+        """Return the theme that the run names, or else the definition; None if neither does."""
+        if self.asked.theme is not None or self.written.community.templates is None:
+            return self.asked.theme
+        from cop_plan.app import themes  # costs imports that most runs do not need
+
+        key, name = "templates", self.written.community.templates
+        place = self.written.place((key,))
+        with files.noting() as read:
+            folder = str(self._files.folder_beside(name, place, key))
+            try:
+                found = themes.read(folder)
+            except Unreadable as error:
+                said = sentence("{file}: {why}", file=quote(error.file), why=error.reason)
+                raise Problems([Problem(place, key, said)]) from None
+            except Problems as wrong:
+                # What is wrong with all of the folder is told where it is named.
+                raise Problems(
+                    replace(one, place=place, path=key) if one.file == folder else one for one in wrong.problems
+                ) from None
+        self.read.update(read)
+        return found
 
     @property
     def basis(self) -> history.Basis:

@@ -204,4 +204,4 @@ def tells_of_few(into: Path, made: BuiltReport) -> str | None:
 
 
 def _pages(project: CommunityProject, made: BuiltReport, formats: Sequence[str]) -> dict[str, bytes]:
-    return report_formats.pages(made.report, made.year, formats, project.templates, project.asked.theme)
+    return report_formats.pages(made.report, made.year, formats, project.templates, project.theme)

@@ -159,7 +159,7 @@ def page(project: CommunityProject, order: ScheduleRequest) -> bytes | None:
     None if there is nothing in it.
     """
     year = project.year(project.lock, order.now)
-    made = plan.pages(year, order.wanted, project.templates, project.asked.theme)
+    made = plan.pages(year, order.wanted, project.templates, project.theme)
     return made.get(next(one.files[0] for one in formats.every() if one.name in order.formats))
 
 
@@ -167,7 +167,7 @@ def pages(project: CommunityProject, order: ScheduleRequest) -> dict[str, bytes]
     """Return the content of every page of the wanted formats by its file's name; nothing is written."""
     year, before = project.year(project.lock, order.now), _in_folders(project.folder, project.lock)
     there = ready.documents(project, year)
-    return plan.pages(year, order.wanted, project.templates, project.asked.theme, before, there)
+    return plan.pages(year, order.wanted, project.templates, project.theme, before, there)
 
 
 def _as_it_is_now(project: CommunityProject, *, waited: bool) -> CommunityProject:
@@ -197,7 +197,7 @@ def _foreseen(project: CommunityProject, order: ScheduleRequest, moved: "move.Mo
 
 def _decided(project: CommunityProject, order: ScheduleRequest, moved: "move.MoveOutcome | None") -> Scheduled:
     """Return what is to be written. Raises Problems, Unreadable, OverwriteConflict."""
-    into, theme = project.folder, project.asked.theme
+    into, theme = project.folder, project.theme
     claim = outputs.claim(into, project.file, project.written.community, force=order.force)
     lock = claim.lock
     outputs.refuse_other_year(into, lock, project.file, project.written.community)

@@ -12,7 +12,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import Any
 
-from cop_plan.app import outputs, records
+from cop_plan.app import outputs, records, shipped
 from cop_plan.app.project import CommunityProject
 from cop_plan.base.errors import Misuse, OverwriteConflict, Place, Problem, Problems, Unreadable
 from cop_plan.base.frozen import frozen
@@ -181,7 +181,7 @@ class _SummaryMaker:
         """Return the sessions as events. What is not published yet has a stamp before any that it will get."""
         project = self._project
         early = datetime(project.community.year.first.year - 1, 1, 1, tzinfo=UTC)
-        return calendars.events(project.year(project.lock, early), project.templates, calendars.ATTENDING)
+        return calendars.events(project.year(project.lock, early), shipped.templates(), calendars.ATTENDING)
 
 
 def _sum(amounts: Sequence[Decimal | None]) -> Decimal | None:

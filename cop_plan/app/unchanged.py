@@ -42,10 +42,11 @@ def same(file: Path, asked: ProjectOptions, formats: Iterable[str]) -> Unchanged
         return None
     if not isinstance(kept, dict) or kept.get("made_by") != _made_by(asked, formats) or "said" not in kept:
         return None
-    seen = {**kept["read"], **kept["written"]}
     if files.stale_temp_files(Path(kept["folder"])):
         return None
-    if any(files.digest_of(Path(path)) != digest for path, digest in seen.items()):
+    if any(files.state_of(Path(path)) != state for path, state in kept["read"].items()):
+        return None
+    if any(files.digest_of(Path(path)) != digest for path, digest in kept["written"].items()):
         return None
     return UnchangedOutputs(Path(kept["folder"]), str(kept["said"]))
 
@@ -57,7 +58,10 @@ def keep(project: "CommunityProject", formats: Iterable[str], written: Mapping[s
 
 @frozen
 class MadeOf:
-    """What a year was made of, and what lies there since: digests by names, those of the outputs in their folder."""
+    """What a year was made of, and what lies there since: by names, those of the outputs in their folder.
+
+    Of the files digests are kept, and of a folder that was read the state of its names: see `files.state_of`.
+    """
 
     folder: Path
     said: str

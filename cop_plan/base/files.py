@@ -125,9 +125,13 @@ def _note(path: Path, state: Callable[[Path], str | None]) -> None:
 
 
 def state_of(path: Path) -> str | None:
-    """Return what tells whether a file, or what lies in a folder, is as before; None for nothing."""
+    """Return what tells whether a file, or what lies in a folder, is as before; None for nothing.
+
+    Hidden files in a folder are not part of it: nobody asks for them.
+    """
     if is_folder(path):
-        return digest("\0".join(sorted(_names_in(path))).encode("utf-8", "surrogateescape"))
+        shown = sorted(name for name in _names_in(path) if not name.startswith("."))
+        return digest("\0".join(shown).encode("utf-8", "surrogateescape"))
     return digest_of(path)
 
 
@@ -222,6 +226,7 @@ def _shortest(file: Path) -> Path:
     return file
 
 
+_A_FOLDER = sentence("this is a file, and a folder is needed")
 _SAVE_IT = sentence("nothing is fetched: save it beside the definition, and write the name of that file")
 
 
@@ -256,6 +261,18 @@ class DefinitionFiles:
             raise Problems([Problem(place, path, said, hint)])
         self.names_files(file)
         return str(file), read(file, limit_bytes or self._limit_bytes)
+
+    def folder_beside(self, name: str, place: Place, path: str) -> Path:
+        """Return a folder that lies beside the file that names it. Raises Problems at `place` where it is none."""
+        with _told(quote(name)):
+            folder = _as_on_disk(_shortest(self.folder_of(place) / name))
+        if is_folder(folder):
+            return folder
+        if is_file(folder):
+            raise Problems([Problem(place, path, _A_FOLDER)])
+        near = (one for one in _names_in(folder.parent) if (folder.parent / one).is_dir())
+        said = sentence("there is no folder {name} beside this file", name=quote(name))
+        raise Problems([Problem(place, path, said, did_you_mean(folder.name, [*near]))])
 
     def beside_if_there(self, name: str, place: Place) -> tuple[str, bytes] | None:
         """Read a file beside the one that names it; None if there is none. Raises Unreadable."""
@@ -318,7 +335,7 @@ def template_names() -> frozenset[str]:
 
 MAX_THEME_FILES = 500
 MAX_THEME_FILE_BYTES = 1_000_000
-_OF_A_THEME = (".j2", ".css", ".svg", ".png", ".jpg", ".jpeg", ".webp")
+OF_A_THEME = (".j2", ".css", ".svg", ".png", ".jpg", ".jpeg", ".webp")
 
 
 def theme(folder: Path) -> dict[str, bytes | None]:
@@ -331,7 +348,7 @@ def theme(folder: Path) -> dict[str, bytes | None]:
     with _told(folder):
         if not folder.is_dir():
             is_file = folder.exists()
-            why = sentence("this is a file, and a folder is needed") if is_file else sentence("there is no such folder")
+            why = _A_FOLDER if is_file else sentence("there is no such folder")
             raise Unreadable(str(folder), why)
         for path in _shown_below(folder):
             if len(found) == MAX_THEME_FILES:
@@ -342,7 +359,7 @@ def theme(folder: Path) -> dict[str, bytes | None]:
             found[name] = None
             if unfit := _unfit(path, folder):
                 problems.append(Problem(Place(str(path), 0, 0), "", *unfit))
-            elif path.suffix in _OF_A_THEME:
+            elif path.suffix in OF_A_THEME:
                 found[name] = content = read(path, MAX_THEME_FILE_BYTES)
                 if len(content) > MAX_THEME_FILE_BYTES:
                     said = sentence("is larger than {most} MB", most=MAX_THEME_FILE_BYTES // 1_000_000)
@@ -354,6 +371,7 @@ def theme(folder: Path) -> dict[str, bytes | None]:
 
 def _shown_below(folder: Path) -> Iterator[Path]:
     """Yield what lies in a folder and in those below it, by name; hidden files are nobody's templates."""
+    _note(folder, state_of)
     for path in sorted(folder.iterdir()):
         if path.name.startswith("."):
             continue

@@ -250,4 +250,4 @@ def _refuse_nonsense(*, session: str | None, survey: _Survey | None, interim: bo
         )
     if survey is not None and interim:
         raise typer.BadParameter(sentence("--interim and --survey baseline are two different reports"))
-    shell.refuse_no_folder(out)
+    shell.refuse_no_folder(out, or_stdout=True)

@@ -116,7 +116,7 @@ def schedule(
         wanted = (*wanted, "calendars")
     if for_members and not only_changes:
         raise typer.BadParameter(sentence("--for-members tells what changed: give --changes too"))
-    shell.refuse_no_folder(out)
+    shell.refuse_no_folder(out, or_stdout=True)
     is_one = len(found) == 1
     changes = [name for name, asked in (("--move", moves), ("--update-pattern", update_pattern)) if asked]
     _refuse_mixed(changes, is_alone=is_one and out != "-")
@@ -308,7 +308,7 @@ def _paths(job: _ScheduleJob) -> "Iterable[Path]":
     """Return the files that the year of a definition is likely to be made of. Raises Unsendable."""
     from cop_plan.app import bundle
 
-    return bundle.of_year(job.file, job.asked_alone.out)
+    return bundle.of_year(job.file, job.asked_alone.out, has_theme=job.asked.theme is not None)
 
 
 def _screen(job: _ScheduleJob, today: date) -> "DisplayOptions":

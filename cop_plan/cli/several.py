@@ -176,7 +176,8 @@ def in_one_folder(folders: "Sequence[tuple[Path, Path | None]]") -> "dict[int, D
         names = list(dict.fromkeys(str(folders[at][0]) for at in positions))
         if len(names) > 1:
             why = sentence("{names} would be written there", names=all_of(names))
-            conflict = OverwriteConflict([(str(folder), why)], sentence("give each its own id"))
+            hint = sentence("give each its own id; two years of one community need an --out each")
+            conflict = OverwriteConflict([(str(folder), why)], hint)
             for at in positions:
                 refused[at] = DefinitionOutput(code=shell.Exit.CONFLICT)
             refused[positions[0]].warned.extend(shell.conflict_lines(conflict))

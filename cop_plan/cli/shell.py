@@ -376,9 +376,12 @@ def date_order(given: str | None) -> "DateOrderValue | None":
     return next((one for one in moments.ORDERS if one == given), None)
 
 
-def refuse_no_folder(out: str | None) -> None:
-    """Raise typer.BadParameter for an `--out` that is empty: a script's variable that was not set."""
-    if out is not None and not out.strip():
+def refuse_no_folder(out: str | None, *, or_stdout: bool = False) -> None:
+    """Raise typer.BadParameter for an `--out` that is empty, as of a script's variable that was not set, or for `-`.
+
+    With `or_stdout` the latter is standard output.
+    """
+    if out is not None and (not out.strip() or (out == "-" and not or_stdout)):
         raise typer.BadParameter(sentence("--out names no folder"))
 
 

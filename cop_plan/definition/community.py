@@ -1922,6 +1922,11 @@ class Community(Part):
     output: Text | None = said(
         "The folder of the outputs, from the definition's own: plan, if it is not given", example="published"
     )
+    templates: Text | None = said(
+        "The folder of a theme, from the folder of the file that names it: templates, styles and images for pages, "
+        "papers and reports. `--templates` takes its place in a run",
+        example="letterhead",
+    )
     reminder: Reminder | None = said(
         "How long before a session calendars remind of it, where the session does not say so itself; without it, never",
         example="1 day",

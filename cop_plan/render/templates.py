@@ -145,9 +145,9 @@ class _Template(jinja2.Template):
             from cop_plan.render import mistakes, sandbox
 
             if self.name not in self.environment.looked_through:  # some are rendered once for every entry
-                self.environment.looked_through.add(self.name)
                 if unknown := mistakes.unknown_names(self.name or "", facts, theme, self.environment):
                     raise Problems(unknown)
+                self.environment.looked_through.add(self.name)
             assert isinstance(self.environment, sandbox.Sandbox), "what a theme wrote runs nowhere else"
             return "".join(self.environment.bounded(self.generate(facts)))
         except Problems:
