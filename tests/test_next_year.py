@@ -289,7 +289,7 @@ def test_a_dry_run_writes_nothing_and_json_says_the_same(literacy: Path, run: Ru
     assert data["year"] == "2027-2028"
     assert "1 member who left" in data["dropped"]
     assert data["next"][0] == f"cop-plan check {data['new_definition']}"
-    lines = Path(data["new_definition"]).read_text().splitlines()
+    lines = Path(data["new_definition"]).read_text(encoding="utf-8").splitlines()
     closed = next(one for one in data["to_decide"] if one["text"] == "when is it closed in 2027-2028?")
     assert len(closed["lines"]) == 5
     assert all("# 2026-2027:" in lines[number - 1] for number in closed["lines"])
@@ -339,9 +339,10 @@ def test_what_lists_and_words_say_of_last_year_is_asked(write: Write) -> None:
 
 def test_where_the_year_was_changed_in_place_the_old_one_is_what_was_published(literacy: Path, run: Run) -> None:
     assert run("schedule", str(literacy), "--today", "2027-05-20").code == 0
-    text = literacy.read_text().replace("year: 2026-2027 ", "year: 2027-2028 ", 1)
+    text = literacy.read_text(encoding="utf-8").replace("year: 2026-2027 ", "year: 2027-2028 ", 1)
     literacy.write_text(
-        text.replace("  spring-break: 2027-03-29 to 2027-04-02", "  spring-break: 2028-03-27 to 2028-03-31")
+        text.replace("  spring-break: 2027-03-29 to 2027-04-02", "  spring-break: 2028-03-27 to 2028-03-31"),
+        encoding="utf-8",
     )
     before = state(literacy.parent)
     begun = begin(literacy)
