@@ -19,7 +19,7 @@ from cop_plan.kit.last_year import LastFinding, LastYear
 from cop_plan.kit.writing import Papers
 from cop_plan.schedule import history
 
-EXAMPLES = sorted(path.name for path in (ROOT / "examples").iterdir())
+EXAMPLES = sorted(path.parent.name for path in (ROOT / "examples").glob("*/community.yaml"))
 DOCUMENTS = ("case-for-sponsorship", "charter", "design-worksheet", "guest-letter", "invitation", "principal-brief")
 A4 = "GB-ENG"
 

@@ -64,7 +64,7 @@ YEARS = {
     ),
     "another year": (
         "begins: 2025-11-02\n"
-        "closures: {school: {from: school.ics}}\n"
+        "closures: {school: {from: school.ics}, storm: 2026-03-03}\n"
         "membership: {members: [{name: Amina, agreement_signed: 2025-05-02}]}\n"
         "privacy: {kept_until: 2026-06-30}\n"
     ),
@@ -123,8 +123,10 @@ def findings(year_of: YearOf) -> list[rules.RuleFinding]:
     for text in YEARS.values():
         made += found(year_of(MINIMAL + text, BARE), date(2026, 7, 1), recorded=True, published={})
     late = year_of(MINIMAL + "begins: 2026-11-01\n")
-    moved_on = found(year_of(MINIMAL), date(2026, 7, 1), recorded=False, published={}, held="2025-2026")
-    return [*made, *found(late, date(2026, 12, 1), recorded=False, published={}), *moved_on]
+    made += found(late, date(2026, 12, 1), recorded=False, published={})
+    for held in ("2025-2026", "2027-2028"):
+        made += found(year_of(MINIMAL), date(2026, 7, 1), recorded=False, published={}, held=held)
+    return made
 
 
 def said(says: Sentences, finding: rules.RuleFinding) -> list[str]:

@@ -28,7 +28,7 @@ from test_render import HOSTILE, everywhere
 Run = Callable[..., Ran]
 YearOf = Callable[..., DatedYear]
 NOVEMBER = "2026-11-16"
-EXAMPLES = sorted(path.name for path in (ROOT / "examples").iterdir())
+EXAMPLES = sorted(path.parent.name for path in (ROOT / "examples").glob("*/community.yaml"))
 
 
 def made(year: DatedYear, today: str = TODAY, done: tuple[str, ...] = ()) -> render.Year:
