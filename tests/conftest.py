@@ -157,19 +157,20 @@ collect_ignore = (
 # Where all files are run, one in so many is taken of tests with many cases that are much alike, each a page that is
 # printed or a whole run. `make nightly` takes all, and so does a file that is run by its name.
 _ONE_IN = {
-    "test_crash": 2,
-    "test_hostile_text": 2,
+    "test_crash": 3,
+    "test_hostile_text": 3,
     "test_interview": 2,
-    "test_kit_index": 2,
-    "test_kit_papers_a": 2,
-    "test_kit_papers_b": 2,
-    "test_kit_table": 2,
-    "test_pages_in_browser": 2,
-    "test_papers_ask_the_year": 2,
+    "test_kit_index": 3,
+    "test_kit_papers_a": 3,
+    "test_kit_papers_b": 3,
+    "test_kit_table": 3,
+    "test_next_year": 2,
+    "test_pages_in_browser": 3,
+    "test_papers_ask_the_year": 3,
     "test_printed_papers": 3,
     "test_regions": 2,
     "test_report_in_browser": 2,
-    "test_terminal": 2,
+    "test_terminal": 3,
     "test_words": 2,
 }
 

@@ -10,7 +10,7 @@ import contextlib
 import logging
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import CancelledError, Executor, Future, wait
+from concurrent.futures import CancelledError, Executor, Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -74,7 +74,8 @@ def _connected(address: str, patience_seconds: float = _ANSWERS_WITHIN_SECONDS) 
     _silence("distributed")
     _refuse_no_address(address)
     try:
-        asyncio.run(_greet(address, patience_seconds))
+        with ThreadPoolExecutor(1) as apart:  # in this thread another loop may run already
+            apart.submit(asyncio.run, _greet(address, patience_seconds)).result()
         connect: Any = distributed.Client
         client: Client = connect(address, timeout=patience_seconds, set_as_default=False)
     except (TimeoutError, OSError, ValueError, TypeError, RuntimeError):
