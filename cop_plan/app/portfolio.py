@@ -2,7 +2,7 @@
 
 import contextlib
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -16,7 +16,7 @@ from cop_plan.app.find import NAME
 from cop_plan.base import files
 from cop_plan.base.errors import Misuse, Place, Problem, Unreadable, quote
 from cop_plan.base.frozen import frozen
-from cop_plan.base.translatable import Sentence, all_of, counted, sentence
+from cop_plan.base.translatable import Sentence, counted, sentence
 from cop_plan.definition import languages, nodes
 from cop_plan.portfolio import annual_pages, clashes, formats
 from cop_plan.portfolio import totals as sums
@@ -123,16 +123,9 @@ def side_by_side(
 
 
 def identified(communities: Iterable[CommunitySummary]) -> tuple[CommunitySummary, ...]:
-    """Return the communities, each with an id of its own.
-
-    Where several have one, the school year is added to each: those of one year would take each other's place in every
-    calendar, which is a problem of all of them.
-    """
-    found = tuple(communities)
-    of_id = Counter(one.id for one in found)
-    of_year: dict[tuple[str, str], list[CommunitySummary]] = defaultdict(list)
-    for one in found:
-        of_year[one.id, one.year].append(one)
+    """Return the communities, each with an id of its own: where several have one, the school year is added to each."""
+    found = each_once(communities)
+    of_id = Counter(one.id for one in found if not one.is_second)
     taken: set[str] = set()
     named = []
     for one in found:
@@ -141,16 +134,26 @@ def identified(communities: Iterable[CommunitySummary]) -> tuple[CommunitySummar
         while known in taken:
             known, count = f"{wanted}-{count}", count + 1
         taken.add(known)
-        same = [other.file for other in of_year[one.id, one.year] if other.file != one.file]
-        double = (_double(one, same),) if same and one.is_read else ()
-        named.append(replace(one, id=known, problems=(*one.problems, *double)))
+        named.append(replace(one, id=known, own_id=one.id))
     return tuple(named)
 
 
-def _double(community: CommunitySummary, others: Sequence[str]) -> Problem:
-    said = sentence("{others} and this have one id and year, {id}", others=all_of(others), id=community.id)
-    hint = sentence("give each an id of its own: in calendars one takes the other's place")
-    return Problem(Place(community.file, 0, 0), "id", said, hint)
+def each_once(communities: Iterable[CommunitySummary]) -> tuple[CommunitySummary, ...]:
+    """Return communities, of which one that has the id and the year of an earlier one is a problem and no more."""
+    first: dict[tuple[str, str], CommunitySummary] = {}
+    found = []
+    for one in communities:
+        before = first.setdefault((one.id, one.year), one) if one.is_read else one
+        found.append(one if before is one else _second(one, before))
+    return tuple(found)
+
+
+def _second(one: CommunitySummary, before: CommunitySummary) -> CommunitySummary:
+    known = {"file": before.file, "id": one.id, "year": one.year}
+    said = sentence("{file} has the same id and year, {id} and {year}: this one is not counted", **known)
+    hint = sentence("if it is another community, give it an id of its own; if it is a copy, take one away")
+    problem = Problem(Place(one.file, 0, 0), "id", said, hint)
+    return CommunitySummary(one.id, one.name, one.file, one.year, problems=(problem,), is_second=True)
 
 
 @frozen
