@@ -32,6 +32,9 @@ LIBRARIES: Mapping[str, str] = {
     "holidays": "import holidays",
     "holidays and its tables": "import holidays; holidays.country_holidays('CA', subdiv='AB', years=range(2025, 2029))",
 }
+# What no year can be made without: below it no ratio comes, whatever the program does.
+FIXED_ALONE = "the libraries alone, with a model of one field"
+FIXED = "import typer, jinja2, yaml, pydantic; pydantic.create_model('One', field=(int, ...))"
 PROGRAM: Mapping[str, str] = {"cop-plan itself, all it needs for a year": "import cop_plan.cli.schedule"}
 
 
@@ -168,6 +171,7 @@ def small(program: Program) -> Part:
         Case(whole, program.schedule(definition, out="four"), program.warm, before=_emptied(program.work / "four")),
         program.case(check, "check", definition),
     ]
+    part.cases.append(Case(FIXED_ALONE, [program.python, "-P", "-c", FIXED], program.warm))
     community, entries = program.dated(definition)
     program.with_yaml2ics(part, peer, [inputs.for_yaml2ics(community, entries)])
     part.ratios += [
