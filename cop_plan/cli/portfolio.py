@@ -119,7 +119,7 @@ def portfolio(
         dry_run=dry_run,
     )
     made, annual = list["CommunitySummary"](), None
-    with ProgressBar(is_wanted=len(jobs) > 1) as bar:
+    with ProgressBar(is_wanted=len(jobs) > 1 and not shell.is_quiet()) as bar:
         for one in kept_summary.every(jobs, workers, cluster):
             made.append(one)
             bar.update(ProgressEvent(shell.messages()("portfolio.communities"), len(made), len(jobs)))
@@ -161,7 +161,7 @@ def _show(
         if annual is not None:
             shown["annual"] = [rollup.as_data(one) for one in annual.rollups]
         shell.show_json(shown)
-    else:
+    elif not shell.is_quiet():
         terminal.show(*_Screen(done.portfolio, m, words).lines(found))
     _tell_problems(done.portfolio, m)
     for notice in done.notices:
