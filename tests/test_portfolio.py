@@ -244,6 +244,15 @@ def test_what_a_person_changed_is_not_overwritten(portfolio: Callable[..., Ran],
     assert data(tmp_path)["communities"]
 
 
+def test_a_damaged_lock_is_told_with_a_way_out_that_fits(portfolio: Callable[..., Ran], tmp_path: Path) -> None:
+    portfolio()
+    (tmp_path / "out" / "cop-plan.lock").write_text("{", encoding="utf-8")
+    done = portfolio()
+    hint = "bring cop-plan.lock back from a copy, or begin anew with --force: what somebody changed here is overwritten"
+    assert (done.code, hint in done.err) == (4, True)
+    assert portfolio("--force").code == 1
+
+
 def test_a_dry_run_writes_nothing(portfolio: Callable[..., Ran], tmp_path: Path) -> None:
     done = portfolio("--dry-run")
     assert "would write " in done.err

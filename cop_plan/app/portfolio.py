@@ -16,7 +16,7 @@ from cop_plan.app.find import NAME
 from cop_plan.base import files
 from cop_plan.base.errors import Misuse, Place, Problem, Unreadable, quote
 from cop_plan.base.frozen import frozen
-from cop_plan.base.translatable import Sentence, counted, sentence
+from cop_plan.base.translatable import Sentence, all_of, counted, sentence
 from cop_plan.definition import languages, nodes
 from cop_plan.portfolio import annual_pages, clashes, formats
 from cop_plan.portfolio import totals as sums
@@ -98,10 +98,15 @@ def _may_be_community(file: Path) -> bool:
     return head is None or bool(head.name)
 
 
+def year_named(written: str) -> str:
+    """Return a school year as it is called."""
+    return written.strip().replace("\N{EN DASH}", "-")
+
+
 def of_year(communities: Iterable[CommunitySummary], year: str) -> tuple[CommunitySummary, ...]:
     """Return the communities of a year, and those of which none is known. Raises Misuse where no community is of it."""
     every = tuple(communities)
-    wanted = year.strip().replace("\N{EN DASH}", "-")
+    wanted = year_named(year)
     if all(one.year != wanted for one in every):
         if known := ", ".join(sorted({one.year for one in every if one.year})):
             said = sentence("no community is of the school year {year}, but of {years}", year=quote(year), years=known)
@@ -160,7 +165,8 @@ def _second(one: CommunitySummary, before: CommunitySummary) -> CommunitySummary
 class PortfolioRequest:
     """What is to be written, and where. `language` is that of the run; None for the one of most communities.
 
-    `annual` are the roll-ups of the years' reports that are written beside the rest.
+    `annual` are the roll-ups of the years' reports that are written beside the rest, None where they are not asked for;
+    `year` is the only school year that is asked for, None for all.
     """
 
     out: Path = Path(FOLDER)
@@ -169,20 +175,22 @@ class PortfolioRequest:
     theme: "Theme | None" = None
     force: bool = False
     dry_run: bool = False
-    annual: tuple[AnnualRollup, ...] = ()
+    annual: tuple[AnnualRollup, ...] | None = None
+    year: str | None = None
 
 
 @frozen
 class WrittenPortfolio:
     """What was written into a folder, or would be in a dry run: all its files, and those that are other than before.
 
-    `notices` stop nothing and are to be told.
+    `removed` are ours of before, of years that have no report any more. `notices` stop nothing and are to be told.
     """
 
     portfolio: Portfolio
     folder: Path
     pages: tuple[str, ...]
     new: tuple[str, ...]
+    removed: tuple[str, ...] = ()
     notices: tuple[Sentence, ...] = ()
 
 
@@ -212,10 +220,35 @@ def _written(
     into = order.out
     claim = outputs.claim(into, into, _Owner(), force=order.force)
     lock = claim.lock or history.Lock(_Owner.identity, _NO_YEAR, ".")
+    old = {name for name in lock.files if name not in made and _is_of_no_report(name, order)}
+    there = files.existing(into, sorted(old))
+    kept = {name for name, content in there.items() if not history.is_ours(lock, name, files.digest(content))}
+    lock = replace(lock, files={name: known for name, known in lock.files.items() if name not in old - kept})
     new = outputs.changed(into, made, claim.lock, lock, force=order.force)
+    gone = tuple(name for name in there if name not in kept)
     if new and write_them:
+        for name in gone:  # the lock forgets them afterwards: should the run be killed here, the next one goes on
+            files.remove(into / name)
         files.write_all(into, new, first=history.FILE_NAME)
-    return WrittenPortfolio(portfolio, into, tuple(made), tuple(name for name in made if name in new), claim.notices)
+    notices = (*claim.notices, *_told_of_old(gone, sorted(kept), write_them=write_them))
+    return WrittenPortfolio(portfolio, into, tuple(made), tuple(name for name in made if name in new), gone, notices)
+
+
+def _is_of_no_report(name: str, order: PortfolioRequest) -> bool:
+    """Return whether a file is the roll-up of a year of which none is left; unknown where none was asked for."""
+    year = annual_pages.year_of(name)
+    return order.annual is not None and year is not None and order.year in (None, year)
+
+
+def _told_of_old(gone: Sequence[str], kept: Sequence[str], *, write_them: bool) -> Iterator[Sentence]:
+    if gone and write_them:
+        yield sentence("{files}: taken away, since there is no final report of the year any more", files=all_of(gone))
+    elif gone:
+        yield sentence("{files}: to be taken away, since there is no final report of the year", files=all_of(gone))
+    if kept:
+        yield sentence(
+            "{files}: no final report of the year is left; it stays, since a person changed it", files=all_of(kept)
+        )
 
 
 _NO_YEAR = "all"
@@ -242,7 +275,7 @@ def pages(portfolio: Portfolio, order: PortfolioRequest) -> dict[str, bytes]:
 
         of_page = [(text.decode(), "portfolio.html.j2") for name, text in made.items() if name.endswith(".html")]
         content_security_policy.check(of_page, theme)
-    for year in order.annual:
+    for year in order.annual or ():
         made |= annual_pages.files(year, view.words, templates, theme)
     return made
 

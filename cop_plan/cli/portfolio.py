@@ -126,6 +126,7 @@ def portfolio(
     made = [*use_case.each_once(made)]
     if year is not None:
         made = [*use_case.of_year(made, year)]
+        order = replace(order, year=use_case.year_named(year))
     if report:
         from cop_plan.app import rollup
 
@@ -157,6 +158,7 @@ def _show(
         from cop_plan.portfolio import data, rollup
 
         shown = {**data.as_data(done.portfolio), "folder": str(done.folder), "written": list(done.new)}
+        shown["removed"] = list(done.removed)
         shown["unchanged"] = [name for name in done.pages if name not in done.new]
         if annual is not None:
             shown["annual"] = [rollup.as_data(one) for one in annual.rollups]
