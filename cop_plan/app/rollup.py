@@ -35,6 +35,9 @@ def of_communities(communities: Iterable[CommunitySummary]) -> AnnualReports:
     """
     told, reports, without = [], list[PublishedReport](), list[Unreported]()
     for one in communities:
+        if one.is_second:
+            told.append(one)
+            continue
         folder = Path(one.file).parent / outputs.REPORT
         found = read(folder / reported.FINAL)
         if isinstance(found, PublishedReport) and one.is_read and found.id != one.id:
