@@ -1,7 +1,5 @@
 """What is told of a next year: at the head of its definition, and to whoever begins it; nothing is changed here."""
 
-import contextlib
-import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -217,17 +215,14 @@ def _asked(old: CommunityProject, today: date) -> Mapping[str, Sequence[str]] | 
 
     Raises Problems of the records, Unreadable.
     """
-    from cop_plan.app import report
+    from cop_plan.app import report, rollup
+    from cop_plan.portfolio.rollup import PublishedReport
 
-    folder = report.folder(old, None)
-    content = files.existing(folder, [report.FINAL]).get(report.FINAL)
-    with contextlib.suppress(ValueError, RecursionError, KeyError, TypeError, AttributeError):
-        data: Any = json.loads(content) if content is not None else {}
-        of_this = data.get("id") == old.community.identity and data.get("year") == timeline.year_name(old.community)
-        if of_this and data.get("kind") == "final" and isinstance(data["first_page"].get("asks"), dict):
-            asks = data["first_page"]["asks"]
-            if any(asks.get(key) for key in _ASKED):
-                return {key: [str(one["text"]) for one in asks.get(key, ())] for key in _ASKED}
+    found, this = rollup.read(report.final_of(old.file)), (old.community.identity, timeline.year_name(old.community))
+    if isinstance(found, PublishedReport) and (found.id, found.year) == this:
+        said = {key: getattr(found.asks, key, ()) for key in _ASKED}
+        if any(said.values()):
+            return said
     made = report.make(old, report.ReportRequest(today)).report
     page = getattr(made, "first_page", None)
     asks = getattr(page and page.asks, "value", None)
