@@ -219,6 +219,7 @@ def test_status_offers_who_never_noted_anything_the_two_lines_to_choose_from(run
     write(MINIMAL)
     assert offered not in run("status", definition, "--today", "2026-04-15").out
     over = run("status", definition, "--today", "2027-09-20").out  # such a day could not be written
+    assert ("\nThe year is over; " in over, "\nOverdue\n" in over, "0 overdue" in over) == (True, False, False)
     assert ("--before 2027-09-20\n" in over, "begins: " in over) == (True, False)
     run("done", definition, "webinar-1", "--today", TODAY)
     assert offered not in run("status", definition, "--today", TODAY).out

@@ -9,7 +9,7 @@ import pytest
 
 from conftest import ROOT, Ran
 from cop_plan.app import portfolio as portfolios
-from cop_plan.app import summary
+from cop_plan.app import status, summary
 from cop_plan.app.project import CommunityProject
 from cop_plan.portfolio import data
 from cop_plan.portfolio.values import CommunitySummary
@@ -69,6 +69,14 @@ def test_every_session_is_when_the_table_says(summaries: dict[str, CommunitySumm
             found.append((name, one.entry, f"{one.day:%-d %b}", clock, "all" if one.is_mandatory else "–"))
 
     assert sorted(found) == sorted((name, entry, day, clock, who) for name, entry, day, clock, who in rows)
+
+
+def test_of_a_year_that_is_over_nothing_is_overdue_any_more(summaries: dict[str, CommunitySummary]) -> None:
+    before = CommunityProject(CONSORTIUM / "readers-2025-2026" / "community.yaml")
+    assert summary.of(before, date(2026, 7, 31)).overdue
+    assert summary.of(before, date(2026, 8, 1)).overdue == summaries["readers-2025-2026"].overdue == ()
+    assert summaries["readers"].overdue
+    assert [status.look(before, date(2026, *day)).data()["ended"] for day in ((7, 31), (8, 1))] == [False, True]
 
 
 def test_every_clash_is_found_and_no_other(portfolio: dict[str, Any]) -> None:

@@ -106,6 +106,13 @@ def test_where_nothing_was_ever_noted_as_done_that_is_said_with_whom_to_ask() ->
     assert "In 1 community nothing is noted as done yet. Entries from before today: Readers: 2 · Kim Lee No" in now
 
 
+def test_a_year_that_is_over_says_so_and_how_much_was_never_noted() -> None:
+    over = summary("Readers", entries=9, done=2, ends=TODAY - timedelta(days=1))
+    text = words_of(part(page_of(Portfolio(TODAY, (over,))), "communities"))
+    assert "the year is over; 7 entries were never noted as done" in text
+    assert "the year is over" not in page_of(Portfolio(TODAY, (replace(over, ends=TODAY),)))
+
+
 def test_where_nothing_needs_anybody_the_head_says_so() -> None:
     now = now_of(summary("Readers"))
     for said in (
@@ -142,13 +149,13 @@ def test_a_clash_that_is_past_is_no_clash_ahead_and_stands_in_the_list() -> None
     assert "1 clash before Monday 16 November 2026 Friday 13 November 2026 person Kim Lee" in listed
 
 
-def test_people_who_are_needed_at_the_same_sessions_are_one_line_and_counted_each() -> None:
+def test_people_who_are_needed_at_the_same_sessions_are_one_line_and_one_clash() -> None:
     pair = tuple(summary(name, sessions=(session("s", 3), session("t", 3))) for name in ("Readers", "Numbers"))
     day, people = TODAY + timedelta(days=3), ("Al", "Bo", "Cy", "Di")
     both = [Clash("person", who, day, ("Readers/s", "Numbers/s")) for who in people]
     other = Clash("person", "Bo", day, ("Readers/t", "Numbers/t"))
     text = page_of(Portfolio(TODAY, pair, (*both, other)))
-    assert "5 clashes ahead Al, Bo, 2 more · Thu 19 Nov Bo · Thu 19 Nov" in words_of(part(text, "now"))
+    assert "2 clashes ahead Al, Bo, 2 more · Thu 19 Nov Bo · Thu 19 Nov" in words_of(part(text, "now"))
     listed = words_of(part(text, "clashes"))
     assert listed.endswith("person Al, Bo, Cy, Di Readers · s Numbers · s person Bo Readers · t Numbers · t")
 
@@ -239,6 +246,8 @@ def test_communities_of_two_years_are_told_apart() -> None:
     pair = (summary("Readers"), replace(summary("b"), name="Readers", year="2025-2026", done=1, overdue=(late(),)))
     text = page_of(Portfolio(TODAY, pair))
     assert "2 communities of practice, 2025-2026 and 2026-2027" in text
+    one = tuple(replace(each, own_id="Readers", done=0, overdue=(late(),)) for each in pair)
+    assert "In 1 community nothing is noted as done yet." in now_of(*one)
     assert "Readers, 2025-2026" in words_of(part(text, "now"))
     assert "Readers 2025-2026" in words_of(part(text, "communities"))
 

@@ -333,6 +333,26 @@ def test_a_page_that_somebody_changed_is_not_overwritten(run: Run, communities: 
     assert page.read_text() != "mine"
 
 
+def test_the_roll_up_of_a_year_without_a_report_is_taken_away_unless_a_person_changed_it(
+    run: Run, communities: Path, tmp_path: Path
+) -> None:
+    words = ("portfolio", communities, "--out", tmp_path / "out", *TODAY)
+    assert run(*words, "--report").code == 0
+    for one in communities.glob("*/report/report.json"):
+        one.unlink()
+    (tmp_path / "out" / "annual-2026-2027.md").write_text("mine")
+    assert run(*words).code == 0
+    assert len(annual(tmp_path)) == 3, "nobody asked for it"
+    would = run(*words, "--report", "--dry-run")
+    assert "annual-2026-2027.html and annual-2026-2027.json: to be taken away" in would.err
+    done = run(*words, "--report")
+    assert "annual-2026-2027.html and annual-2026-2027.json: taken away" in done.err
+    assert annual(tmp_path) == {"annual-2026-2027.md": b"mine"}
+    again = run(*words, "--report")
+    assert "annual-2026-2027.md: no final report of the year is left; it stays" in again.err
+    assert "taken away" not in again.err
+
+
 def test_it_is_among_the_data_and_only_when_asked_for(run: Run, communities: Path, tmp_path: Path) -> None:
     words = ("portfolio", communities, "--json", "--out", tmp_path / "out", *TODAY)
     assert "annual" not in json.loads(run(*words).out)

@@ -26,6 +26,11 @@ _NEEDED_TO_UPDATE = sentence(
     "bring {file} back from a copy, or begin anew with --force: calendars may show doubles", file=history.FILE_NAME
 )
 
+_NEEDED_BY_MANY = sentence(
+    "bring {file} back from a copy, or begin anew with --force: what somebody changed here is overwritten",
+    file=history.FILE_NAME,
+)
+
 PEOPLE_TABLES = (("membership", "members"), ("membership", "schools"), ("guests",))
 """Where a definition may name files that hold people's names and addresses."""
 
@@ -212,7 +217,8 @@ def claim(into: Path, definition: Path, community: Named, *, force: bool = False
             both = sentence("git left both sides of a merge in it; the newer of each entry counts")
             notices = (sentence("{what}: {why}", what=into / history.FILE_NAME, why=both),)
     else:
-        lock, notices = _from_timeline(into, found, force=force)
+        needed = _NEEDED_BY_MANY if community.identity == MANY else _NEEDED_TO_UPDATE
+        lock, notices = _from_timeline(into, found, needed, force=force)
     if lock is not None and not _is_of(lock, into, definition, community):
         said = sentence("it belongs to the community {name}", name=quote(lock.community))
         if lock.community == MANY:
@@ -260,7 +266,7 @@ def refuse_other_year(into: Path, lock: history.Lock | None, definition: Path, c
 
 
 def _from_timeline(
-    into: Path, damaged: history.DamagedLock | None, *, force: bool
+    into: Path, damaged: history.DamagedLock | None, needed: Sentence, *, force: bool
 ) -> tuple[history.Lock | None, tuple[Sentence, ...]]:
     file = str(into / history.FILE_NAME)
     if damaged is not None and damaged.is_newer:
@@ -285,7 +291,7 @@ def _from_timeline(
         one_side = sentence(
             "take the side that was shared last, git checkout --theirs {file} or --ours, and run this again", file=file
         )
-        raise OverwriteConflict([(file, why)], one_side if damaged.is_merge else _NEEDED_TO_UPDATE)
+        raise OverwriteConflict([(file, why)], one_side if damaged.is_merge else needed)
     return None, (sentence("{file}: {why}; it is begun anew", file=file, why=why),)
 
 

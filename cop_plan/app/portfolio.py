@@ -2,7 +2,7 @@
 
 import contextlib
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -98,10 +98,15 @@ def _may_be_community(file: Path) -> bool:
     return head is None or bool(head.name)
 
 
+def year_named(written: str) -> str:
+    """Return a school year as it is called."""
+    return written.strip().replace("\N{EN DASH}", "-")
+
+
 def of_year(communities: Iterable[CommunitySummary], year: str) -> tuple[CommunitySummary, ...]:
     """Return the communities of a year, and those of which none is known. Raises Misuse where no community is of it."""
     every = tuple(communities)
-    wanted = year.strip().replace("\N{EN DASH}", "-")
+    wanted = year_named(year)
     if all(one.year != wanted for one in every):
         if known := ", ".join(sorted({one.year for one in every if one.year})):
             said = sentence("no community is of the school year {year}, but of {years}", year=quote(year), years=known)
@@ -123,16 +128,9 @@ def side_by_side(
 
 
 def identified(communities: Iterable[CommunitySummary]) -> tuple[CommunitySummary, ...]:
-    """Return the communities, each with an id of its own.
-
-    Where several have one, the school year is added to each: those of one year would take each other's place in every
-    calendar, which is a problem of all of them.
-    """
-    found = tuple(communities)
-    of_id = Counter(one.id for one in found)
-    of_year: dict[tuple[str, str], list[CommunitySummary]] = defaultdict(list)
-    for one in found:
-        of_year[one.id, one.year].append(one)
+    """Return the communities, each with an id of its own: where several have one, the school year is added to each."""
+    found = each_once(communities)
+    of_id = Counter(one.id for one in found if not one.is_second)
     taken: set[str] = set()
     named = []
     for one in found:
@@ -141,23 +139,34 @@ def identified(communities: Iterable[CommunitySummary]) -> tuple[CommunitySummar
         while known in taken:
             known, count = f"{wanted}-{count}", count + 1
         taken.add(known)
-        same = [other.file for other in of_year[one.id, one.year] if other.file != one.file]
-        double = (_double(one, same),) if same and one.is_read else ()
-        named.append(replace(one, id=known, problems=(*one.problems, *double)))
+        named.append(replace(one, id=known, own_id=one.id))
     return tuple(named)
 
 
-def _double(community: CommunitySummary, others: Sequence[str]) -> Problem:
-    said = sentence("{others} and this have one id and year, {id}", others=all_of(others), id=community.id)
-    hint = sentence("give each an id of its own: in calendars one takes the other's place")
-    return Problem(Place(community.file, 0, 0), "id", said, hint)
+def each_once(communities: Iterable[CommunitySummary]) -> tuple[CommunitySummary, ...]:
+    """Return communities, of which one that has the id and the year of an earlier one is a problem and no more."""
+    first: dict[tuple[str, str], CommunitySummary] = {}
+    found = []
+    for one in communities:
+        before = first.setdefault((one.id, one.year), one) if one.is_read else one
+        found.append(one if before is one else _second(one, before))
+    return tuple(found)
+
+
+def _second(one: CommunitySummary, before: CommunitySummary) -> CommunitySummary:
+    known = {"file": before.file, "id": one.id, "year": one.year}
+    said = sentence("{file} has the same id and year, {id} and {year}: this one is not counted", **known)
+    hint = sentence("if it is another community, give it an id of its own; if it is a copy, take one away")
+    problem = Problem(Place(one.file, 0, 0), "id", said, hint)
+    return CommunitySummary(one.id, one.name, one.file, one.year, problems=(problem,), is_second=True)
 
 
 @frozen
 class PortfolioRequest:
     """What is to be written, and where. `language` is that of the run; None for the one of most communities.
 
-    `annual` are the roll-ups of the years' reports that are written beside the rest.
+    `annual` are the roll-ups of the years' reports that are written beside the rest, None where they are not asked for;
+    `year` is the only school year that is asked for, None for all.
     """
 
     out: Path = Path(FOLDER)
@@ -166,20 +175,22 @@ class PortfolioRequest:
     theme: "Theme | None" = None
     force: bool = False
     dry_run: bool = False
-    annual: tuple[AnnualRollup, ...] = ()
+    annual: tuple[AnnualRollup, ...] | None = None
+    year: str | None = None
 
 
 @frozen
 class WrittenPortfolio:
     """What was written into a folder, or would be in a dry run: all its files, and those that are other than before.
 
-    `notices` stop nothing and are to be told.
+    `removed` are ours of before, of years that have no report any more. `notices` stop nothing and are to be told.
     """
 
     portfolio: Portfolio
     folder: Path
     pages: tuple[str, ...]
     new: tuple[str, ...]
+    removed: tuple[str, ...] = ()
     notices: tuple[Sentence, ...] = ()
 
 
@@ -209,10 +220,35 @@ def _written(
     into = order.out
     claim = outputs.claim(into, into, _Owner(), force=order.force)
     lock = claim.lock or history.Lock(_Owner.identity, _NO_YEAR, ".")
+    old = {name for name in lock.files if name not in made and _is_of_no_report(name, order)}
+    there = files.existing(into, sorted(old))
+    kept = {name for name, content in there.items() if not history.is_ours(lock, name, files.digest(content))}
+    lock = replace(lock, files={name: known for name, known in lock.files.items() if name not in old - kept})
     new = outputs.changed(into, made, claim.lock, lock, force=order.force)
+    gone = tuple(name for name in there if name not in kept)
     if new and write_them:
+        for name in gone:  # the lock forgets them afterwards: should the run be killed here, the next one goes on
+            files.remove(into / name)
         files.write_all(into, new, first=history.FILE_NAME)
-    return WrittenPortfolio(portfolio, into, tuple(made), tuple(name for name in made if name in new), claim.notices)
+    notices = (*claim.notices, *_told_of_old(gone, sorted(kept), write_them=write_them))
+    return WrittenPortfolio(portfolio, into, tuple(made), tuple(name for name in made if name in new), gone, notices)
+
+
+def _is_of_no_report(name: str, order: PortfolioRequest) -> bool:
+    """Return whether a file is the roll-up of a year of which none is left; unknown where none was asked for."""
+    year = annual_pages.year_of(name)
+    return order.annual is not None and year is not None and order.year in (None, year)
+
+
+def _told_of_old(gone: Sequence[str], kept: Sequence[str], *, write_them: bool) -> Iterator[Sentence]:
+    if gone and write_them:
+        yield sentence("{files}: taken away, since there is no final report of the year any more", files=all_of(gone))
+    elif gone:
+        yield sentence("{files}: to be taken away, since there is no final report of the year", files=all_of(gone))
+    if kept:
+        yield sentence(
+            "{files}: no final report of the year is left; it stays, since a person changed it", files=all_of(kept)
+        )
 
 
 _NO_YEAR = "all"
@@ -239,7 +275,7 @@ def pages(portfolio: Portfolio, order: PortfolioRequest) -> dict[str, bytes]:
 
         of_page = [(text.decode(), "portfolio.html.j2") for name, text in made.items() if name.endswith(".html")]
         content_security_policy.check(of_page, theme)
-    for year in order.annual:
+    for year in order.annual or ():
         made |= annual_pages.files(year, view.words, templates, theme)
     return made
 

@@ -30,6 +30,9 @@ def of_communities(communities: Iterable[CommunitySummary]) -> AnnualReports:
     """
     told, reports, without = [], list[PublishedReport](), list[Unreported]()
     for one in communities:
+        if one.is_second:
+            told.append(one)
+            continue
         file = reported.final_of(Path(one.file))
         found = read(file)
         if isinstance(found, PublishedReport) and one.is_read and found.id != one.id:

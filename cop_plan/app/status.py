@@ -48,6 +48,7 @@ class YearStatus:
             "today": standing.today.isoformat(),
             "begins": community.begins.isoformat() if community.begins else None,
             "never_noted": self.is_never_noted,
+            "ended": standing.is_over,
             "owner": self.owner,
             **_counts(standing),
             "overdue": _entries(standing.overdue),
@@ -70,7 +71,8 @@ def look(project: CommunityProject, today: date, owner: str | None = None) -> Ye
         if isinstance(found, progress.UnknownEntry):
             raise UnknownOwner(sentence("{option}: {why}", option="--owner", why=found.in_one_line))
         entries = tuple(entry for entry in found if not entry.cancelled)
-    return YearStatus(project, progress.ProgressStanding(entries, project.progress.done, today), owner)
+    last = project.timeline.last_day
+    return YearStatus(project, progress.ProgressStanding(entries, project.progress.done, today, last), owner)
 
 
 def _role(project: CommunityProject, written: str) -> str:

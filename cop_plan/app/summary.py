@@ -73,8 +73,9 @@ def unread(project: CommunityProject, why: Sentence) -> CommunitySummary:
 
 
 def as_of(summary: CommunitySummary, today: date) -> CommunitySummary:
-    """Return a community of which only what stands before a day is overdue."""
-    return replace(summary, overdue=tuple(one for one in summary.overdue if one.day < today))
+    """Return a community of which only what stands before a day is overdue, and nothing once the year is over."""
+    late = () if summary.is_over(today) else tuple(one for one in summary.overdue if one.day < today)
+    return replace(summary, overdue=late)
 
 
 def head(project: CommunityProject) -> dict[str, Any]:
@@ -156,6 +157,7 @@ class _SummaryMaker:
             "entries": len(entries),
             "done": sum(one.id in done for one in entries),
             "overdue": tuple(_entry(one) for one in left),
+            "ends": year.last_day,
         }
         with self._keeping():
             known["events"] = self._events()

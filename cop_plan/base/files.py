@@ -256,7 +256,7 @@ class DefinitionFiles:
             missing = not is_there(file)
         if missing:
             is_address, others = "://" in name, (one for one in _names_in(file.parent) if not one.startswith("."))
-            hint = _SAVE_IT if is_address else did_you_mean(file.name, [*others])
+            hint = _SAVE_IT if is_address else self._with_slashes(name, place) or did_you_mean(file.name, [*others])
             said = sentence("there is no file {name} beside this one", name=quote(name))
             raise Problems([Problem(place, path, said, hint)])
         self.names_files(file)
@@ -272,7 +272,14 @@ class DefinitionFiles:
             raise Problems([Problem(place, path, _A_FOLDER)])
         near = (one for one in _names_in(folder.parent) if (folder.parent / one).is_dir())
         said = sentence("there is no folder {name} beside this file", name=quote(name))
-        raise Problems([Problem(place, path, said, did_you_mean(folder.name, [*near]))])
+        hint = self._with_slashes(name, place) or did_you_mean(folder.name, [*near])
+        raise Problems([Problem(place, path, said, hint)])
+
+    def _with_slashes(self, name: str, place: Place) -> Sentence | None:
+        """Return how the name is written that has backslashes between folders, as only Windows takes them."""
+        way = name.replace("\\", "/")
+        is_meant = way != name and is_there(_as_on_disk(_shortest(self.folder_of(place) / way)))
+        return sentence("write / between folders: {name}", name=way) if is_meant else None
 
     def beside_if_there(self, name: str, place: Place) -> tuple[str, bytes] | None:
         """Read a file beside the one that names it; None if there is none. Raises Unreadable."""

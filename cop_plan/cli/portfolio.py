@@ -14,7 +14,7 @@ from cop_plan.base.translatable import sentence
 from cop_plan.cli import language, shell, terminal
 from cop_plan.portfolio import formats as outputs
 from cop_plan.portfolio.clashes import SCHOOL_LIMIT
-from cop_plan.portfolio.values import GROUPINGS, together
+from cop_plan.portfolio.values import GROUPINGS, number_of, together
 from cop_plan.schedule.progress import HANDFUL
 
 if TYPE_CHECKING:
@@ -119,12 +119,14 @@ def portfolio(
         dry_run=dry_run,
     )
     made, annual = list["CommunitySummary"](), None
-    with ProgressBar(is_wanted=len(jobs) > 1) as bar:
+    with ProgressBar(is_wanted=len(jobs) > 1 and not shell.is_quiet()) as bar:
         for one in kept_summary.every(jobs, workers, cluster):
             made.append(one)
             bar.update(ProgressEvent(shell.messages()("portfolio.communities"), len(made), len(jobs)))
+    made = [*use_case.each_once(made)]
     if year is not None:
         made = [*use_case.of_year(made, year)]
+        order = replace(order, year=use_case.year_named(year))
     if report:
         from cop_plan.app import rollup
 
@@ -156,11 +158,12 @@ def _show(
         from cop_plan.portfolio import data, rollup
 
         shown = {**data.as_data(done.portfolio), "folder": str(done.folder), "written": list(done.new)}
+        shown["removed"] = list(done.removed)
         shown["unchanged"] = [name for name in done.pages if name not in done.new]
         if annual is not None:
             shown["annual"] = [rollup.as_data(one) for one in annual.rollups]
         shell.show_json(shown)
-    else:
+    elif not shell.is_quiet():
         terminal.show(*_Screen(done.portfolio, m, words).lines(found))
     _tell_problems(done.portfolio, m)
     for notice in done.notices:
@@ -190,8 +193,9 @@ def _tell_problems(portfolio: "Portfolio", m: "Messages") -> None:
     if len(every) > MOST_PROBLEMS:
         shell.warn(m.count("portfolio.more_problems", len(every) - MOST_PROBLEMS))
     if every:
-        rows = sum(bool(one.problems) for one in portfolio.communities)
-        shell.warn(m.count("portfolio.half_read", rows, communities=len(portfolio.communities)))
+        wrong, all_of_them = number_of(one for one in portfolio.communities if one.problems), portfolio.number
+        key = "portfolio.half_read" if wrong < all_of_them else "portfolio.all_wrong"
+        shell.warn(m.count(key, wrong, communities=all_of_them))
 
 
 def _written(done: "WrittenPortfolio", order: "PortfolioRequest", m: "Messages") -> Iterator[str]:
@@ -246,9 +250,10 @@ class _Screen:
         today, name = self._portfolio.today, self._called(one)
         wrong = str(len(one.problems) or "")
         if not one.is_read:
-            return [name, self._m("portfolio.not_read"), "", "", wrong]
+            key = "portfolio.not_counted" if one.is_second else "portfolio.not_read"
+            return [name, self._m(key), "", "", wrong]
         following = one.next_session(today)
-        what: str = self._m("portfolio.no_session")
+        what: str = self._m("portfolio.year_over" if one.is_over(today) else "portfolio.no_session")
         if following:
             what = f"{self._day(following.day)}  {terminal.one_line(following.title)}"
         return [name, what, str(len(one.members_on(today))), str(len(one.overdue) or ""), wrong]
@@ -288,9 +293,9 @@ class _Screen:
         return terminal.one_line(", ".join(parts))
 
     def _clashes(self) -> Iterator[str]:
-        every = self._portfolio.clashes
-        ahead = together(one for one in every if one.day >= self._portfolio.today)
-        past = len(every) - sum(map(len, ahead))
+        every = together(self._portfolio.clashes)
+        ahead = [those for those in every if those[0].day >= self._portfolio.today]
+        past = len(every) - len(ahead)
         if not ahead and past:
             yield from ("", self._m.count("portfolio.all_past", past))
             return
@@ -298,7 +303,7 @@ class _Screen:
             yield from ("", self._m("portfolio.clashes"))
         for those in ahead[:SHOWN]:
             yield f"{those[0].day}  {terminal.one_line(self._clash(those))}"
-        yield from self._more(sum(map(len, ahead[SHOWN:])))
+        yield from self._more(len(ahead[SHOWN:]))
         if past:
             yield "  " + self._m.count("portfolio.past_clashes", past)
 

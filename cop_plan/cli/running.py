@@ -147,7 +147,7 @@ def tell(results: Iterable[DefinitionOutput], *, total: int = 1) -> tuple[list[D
     A run over many that takes long has a bar.
     """
     kept, code = [], int(shell.Exit.DONE)
-    with ProgressBar(is_wanted=total > 1) as bar:
+    with ProgressBar(is_wanted=total > 1 and not shell.is_quiet()) as bar:
         for told in results:
             bar.clear()
             _tell(told)

@@ -459,6 +459,11 @@ def show_json(data: dict[str, Any]) -> bool:
     return terminal.show_json({"schema_version": JSON_VERSION, **data})
 
 
+def is_quiet() -> bool:
+    """Return whether the run shows nothing of what it writes unless it is asked for."""
+    return _is_quiet
+
+
 def say(line: str) -> None:
     """Say something that is good to know: a line on standard error; nothing where the run is quiet."""
     if not _is_quiet:

@@ -152,7 +152,11 @@ def _lines(found: "YearStatus", most: int | None) -> Iterator[str]:
     if found.is_never_noted:
         yield from ("", *_offers(found))
     for key, entries in (("overdue", standing.overdue), ("due", standing.due)):
-        if entries:
+        if standing.is_over and key == "overdue":
+            left = len(standing.not_done)
+            yield from ("", w.count("status.year_over", left) if left else w("status.year_over_all_done"))
+            entries = entries if most is None else ()
+        elif entries:
             yield from ("", w(f"status.{key}"))
         # The oldest may long be past mending; the newest are not.
         hidden = len(entries) - most if most is not None and key == "overdue" and len(entries) > most else 0
@@ -197,7 +201,8 @@ def _session(entry: "Entry", w: "Words") -> Iterator[str]:
 
 def _of_owner(name: str, standing: "ProgressStanding", w: "Words") -> str:
     said = w.count("status.done", len(standing.entries), done=standing.done_count)
-    facts = [said, *([w.count("status.overdue_count", len(standing.overdue))] if standing.overdue else [])]
+    is_late = standing.overdue and not standing.is_over
+    facts = [said, *([w.count("status.overdue_count", len(standing.overdue))] if is_late else [])]
     return _one_line(f"{w.role(name)}{w('colon')}{', '.join(facts)}")
 
 

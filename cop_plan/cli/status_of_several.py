@@ -36,8 +36,12 @@ def lines(rows: Sequence[dict[str, Any]], most: int | None, owner: str | None) -
     """
     w = shipped.language(rows[0]["language"])
     several_years = len({row["community"]["year"] for row in rows}) > 1
-    rows = [{**row, "called": _called(row, several_years=several_years)} for row in rows]
-    said = [w.count("status.communities", len(rows)), *([w.role(owner)] if owner else [])]
+    over = {"overdue": (), "overdue_count": 0}
+    rows = [
+        {**row, "called": _called(row, several_years=several_years), **(over if row["ended"] else {})} for row in rows
+    ]
+    number = len({row["community"]["id"] for row in rows})
+    said = [w.count("status.communities", number), *([w.role(owner)] if owner else [])]
     yield " · ".join((*said, w.full_day(date.fromisoformat(rows[0]["today"]))))
     yield ""
     yield from _table(rows, w)
@@ -70,7 +74,7 @@ def _table(rows: Sequence[dict[str, Any]], w: Words) -> Iterator[str]:
     room = _COLUMNS - 2 - widest - 2 * _GAP - last
     for row, name, overdue in zip(rows, names, late, strict=True):
         session = row["next_session"]
-        following = w("status.no_session")
+        following = w("status.over" if row["ended"] else "status.no_session")
         if session is not None:
             day = w.short_day(date.fromisoformat(session["day"]))
             following = terminal.one_line(f"{day}{w('colon')}{session['title']}", room)

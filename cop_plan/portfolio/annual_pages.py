@@ -4,6 +4,7 @@ They are made of the blocks of a report, so that both look alike and say the sam
 """
 
 import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -40,6 +41,15 @@ HTML_TEMPLATE, MD_TEMPLATE = "annual.html.j2", "annual.md.j2"
 _ON_FIRST_PAGE = 6
 
 _WAYS = ("down", "same", "up")
+
+
+_NAMED = re.compile(r"annual-(.+)\.(?:md|html|json)")
+
+
+def year_of(name: str) -> str | None:
+    """Return the year whose roll-up a file of such a name is; None for any other file."""
+    found = _NAMED.fullmatch(name)
+    return found[1] if found else None
 
 
 def files(

@@ -55,6 +55,7 @@ def community(one: CommunitySummary, portfolio: Portfolio) -> dict[str, Any]:
         "done": one.done,
         "first": one.first and one.first.isoformat(),
         "last": one.last and one.last.isoformat(),
+        "ended": one.is_over(portfolio.today),
     }
     return {
         "id": one.id,

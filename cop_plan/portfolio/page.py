@@ -23,6 +23,7 @@ from cop_plan.portfolio.values import (
     PortfolioEntry,
     PortfolioSession,
     YearTotals,
+    number_of,
     together,
 )
 from cop_plan.portfolio.year_line import YearLine, YearScale
@@ -124,8 +125,9 @@ class OwnerLine(NamedTuple):
 class CommunityRow(NamedTuple):
     """A community as a row of the table. What is not known is None; `is_read` is false of one without a year.
 
-    `groups` are the numbers of what it can be chosen by, as in `choices`. `overdue` are the latest, `overdue_more`
-    how many lie before these. `first_clash` is where the page shows its next clash, or the last one.
+    `unread` is why. `never_noted` is how much was never noted as done of a year that is over, None of any other.
+    `groups` are the numbers of what it can be chosen by, as in `choices`. `overdue` are the latest, `overdue_more` how
+    many lie before these. `first_clash` is where the page shows its next clash, or the last one.
     """
 
     anchor: str
@@ -135,8 +137,10 @@ class CommunityRow(NamedTuple):
     look: str
     groups: Mapping[str, str]
     is_read: bool
+    unread: str
     facilitator: str
     next: SessionLine | None
+    never_noted: int | None
     members: int | None
     done: int
     entries: int
@@ -216,6 +220,10 @@ class _PortfolioPage:
         where = session.where if session.where and session.place else ""
         return SessionLine(began.isoformat(), self.day(session.day), time, session.title, where, self.link(community))
 
+    def unread(self, community: CommunitySummary) -> str:
+        """Return why there is nothing but problems of a community."""
+        return self.words("portfolio.not_counted" if community.is_second else "portfolio.unreadable")
+
     def clash(self, those: Sequence[Clash]) -> ClashLine:
         """Return a clash as a line, of several people if they are needed at the same sessions."""
         clash = those[0]
@@ -247,18 +255,19 @@ def view(of: PortfolioView) -> dict[str, Any]:
         "version": __version__,
         "paper_size": paper.size_in(_country(page.read)).name,
         "number": portfolio.number,
-        "unread": len(portfolio.communities) - len(page.read),
+        "unread": number_of(one for one in portfolio.communities if not one.is_read and not one.is_second),
         "has_years": page.has_years,
         "years": words.listed(sorted({one.year for one in page.read})),
         "as_of": words.full_day(page.today),
         "zone": words.zone(page.zone) if page.zone else "",
         "has_zones": len({one.timezone for one in page.read}) > 1,
         "wrong": _wrong(page),
+        "wrong_number": number_of(one for one in portfolio.communities if one.problems),
         "overdue": _overdue(page),
         "clashes_next": FirstFew(
-            [page.clash(those) for those in page.ahead[:MOST_NAMED]], _number(page.ahead[MOST_NAMED:])
+            [page.clash(those) for those in page.ahead[:MOST_NAMED]], len(page.ahead[MOST_NAMED:])
         ),
-        "clashes_ahead": _number(page.ahead),
+        "clashes_ahead": len(page.ahead),
         "coming": coming[:MOST_COMING],
         "coming_later": coming[MOST_COMING:],
         "coming_until": words.full_day(page.today + SOON - ONE_DAY),
@@ -312,9 +321,7 @@ def _wrong(page: _PortfolioPage) -> FirstFew:
         [
             page.link(
                 one,
-                page.words.count("portfolio.problems", len(one.problems))
-                if one.is_read
-                else page.words("portfolio.unreadable"),
+                page.words.count("portfolio.problems", len(one.problems)) if one.is_read else page.unread(one),
             )
             for one in wrong
         ]
@@ -341,10 +348,10 @@ def _overdue(page: _PortfolioPage) -> dict[str, Any]:
     never = [one for one in late if not one.done]
     return {
         "number": sum(len(one.overdue) for one in late if one.done),
-        "in": len(late) - len(never),
+        "in": number_of(one for one in late if one.done),
         "owners": FirstFew.of(sorted(lines, key=lambda one: (-one.number, names.alike(one.owner)))),
         "never": FirstFew.of([_never_noted(page, one) for one in never]),
-        "number_never": len(never),
+        "number_never": number_of(never),
     }
 
 
@@ -367,10 +374,6 @@ def _coming(page: _PortfolioPage) -> Sequence[SessionLine]:
     return [page.session(community, session) for session, community in found]
 
 
-def _number(clashes: Iterable[Sequence[Clash]]) -> int:
-    return sum(len(those) for those in clashes)
-
-
 def _by_day(page: _PortfolioPage, clashes: Sequence[Sequence[Clash]], most: int = MOST_CLASHES) -> ClashesByDay:
     """Return clashes by their days; a list that is only a little too long lies open."""
     most = len(clashes) if most and len(clashes) <= most * 1.2 else most
@@ -380,8 +383,8 @@ def _by_day(page: _PortfolioPage, clashes: Sequence[Sequence[Clash]], most: int 
         by_day = groupby(shown, key=lambda those: those[0].day)
         return [(page.words.full_day(day), [page.clash(one) for one in found]) for day, found in by_day]
 
-    left = _number(clashes[most + len(folded) :])
-    return ClashesByDay(days(clashes[:most]), days(folded), _number(folded) + left, left)
+    left = len(clashes[most + len(folded) :])
+    return ClashesByDay(days(clashes[:most]), days(folded), len(folded) + left, left)
 
 
 def _totals(page: _PortfolioPage, of: YearTotals) -> TotalsTable:
@@ -468,8 +471,10 @@ def _row(
             if len(values) > 1 and own[name] and name != "facilitator"
         },
         is_read=community.is_read,
+        unread="" if community.is_read else page.unread(community),
         facilitator=without_address(community.facilitator.name) if community.facilitator else "",
         next=page.session(community, following) if following else None,
+        never_noted=community.entries - community.done if community.is_over(page.today) else None,
         members=len(community.members_on(page.today)),
         done=community.done,
         entries=community.entries,
@@ -481,7 +486,7 @@ def _row(
             [one.lines(page.messages.translated) for one in community.problems[:MOST_NAMED]],
             len(community.problems[MOST_NAMED:]),
         ),
-        clashes=len(clashes),
+        clashes=len(together(clashes)),
         first_clash=page.clash_anchors.get(id(shown), "clashes"),
         sessions=len(community.sessions),
         drawn=scale.line(community.sessions, clashing, page.words) if community.sessions else None,

@@ -97,8 +97,10 @@ class CommunitySummary:
 
     `id` names it in paths such as `readers/webinar-1`; it is unique in a portfolio. `file` is the definition as it was
     named. `members` are all who ever joined. `entries` and `done` count what the year has and what is noted as done;
-    `overdue` stands before the day and is not. `events` is the text of its sessions as VEVENTs, with the UIDs and
-    counts of its own calendars, unfolded. `plan` is the folder of its plan, from that of its definition.
+    `overdue` stands before the day and is not; nothing does after `ends`, the last day of the year and of all in it.
+    `events` is the text of its sessions as VEVENTs, with the UIDs and counts of its own calendars, unfolded. `plan` is
+    the folder of its plan, from that of its definition. `own_id` is the id that the definition has, where `id` is
+    another. One that `is_second` has the id and the year of another, and counts for nothing.
     """
 
     id: str
@@ -125,11 +127,18 @@ class CommunitySummary:
     problems: tuple[Problem, ...] = ()
     events: str = ""
     plan: str = "plan"
+    ends: date | None = None
+    own_id: str = ""
+    is_second: bool = False
 
     @property
     def is_read(self) -> bool:
         """Return whether there is a year; what is wrong with its records alone hides none."""
         return self.first is not None
+
+    def is_over(self, day: date) -> bool:
+        """Return whether the year is over on a day: what was not noted as done until then never will be."""
+        return self.ends is not None and self.ends < day
 
     def members_on(self, day: date) -> tuple[Enrolled, ...]:
         """Return who is a member on a day."""
@@ -179,6 +188,11 @@ class Clash:
     day: date
     entries: tuple[str, ...]
     members: int | None = None
+
+
+def number_of(communities: Iterable[CommunitySummary]) -> int:
+    """Return how many communities these are, of which some may have several years."""
+    return len({one.own_id or one.id for one in communities})
 
 
 def together(clashes: Iterable[Clash]) -> tuple[tuple[Clash, ...], ...]:
@@ -263,7 +277,7 @@ class Portfolio:
     @cached_property
     def number(self) -> int:
         """Return how many communities there are, of which some may have several years."""
-        return len({one.id.removesuffix(f"-{one.year}") for one in self.communities})
+        return number_of(self.communities)
 
     @cached_property
     def by_id(self) -> Mapping[str, CommunitySummary]:

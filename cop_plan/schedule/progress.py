@@ -146,16 +146,22 @@ _INVISIBLE = frozenset(("Cc", "Cs", "Cn", "Co"))
 
 @frozen
 class ProgressStanding:
-    """How a year, or what one owner sees to of it, stands on a day."""
+    """How a year, or what one owner sees to of it, stands on a day; `last` is the last day of the year, where asked."""
 
     entries: tuple[Entry, ...]
     done: Collection[str]
     today: date
+    last: date | None = None
 
     @cached_property
     def not_done(self) -> tuple[Entry, ...]:
         """Return what is not done."""
         return tuple(entry for entry in self.entries if entry.id not in self.done)
+
+    @property
+    def is_over(self) -> bool:
+        """Return whether the year is over: a person is told of nothing overdue, but of what was never noted."""
+        return self.last is not None and self.last < self.today
 
     @property
     def overdue(self) -> tuple[Entry, ...]:
@@ -212,7 +218,7 @@ class ProgressStanding:
         owners = dict.fromkeys(entry.owner for entry in self.entries if entry.owner)
         return {
             owner: ProgressStanding(
-                tuple(entry for entry in self.entries if entry.owner == owner), self.done, self.today
+                tuple(entry for entry in self.entries if entry.owner == owner), self.done, self.today, self.last
             )
             for owner in owners
         }

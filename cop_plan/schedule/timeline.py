@@ -230,6 +230,11 @@ class Timeline:
         return max(days, default=self.community.year.last)
 
     @property
+    def last_day(self) -> date:
+        """Return the last day of the school year, or of what stands after it."""
+        return max([self.community.year.last, *(entry.day for entry in self.entries)])
+
+    @property
     def window(self) -> tuple[datetime, datetime]:
         """Return two moments that enclose all entries, for the rules of the time zone."""
         first = min((entry.day for entry in self.entries), default=self.community.year.first)

@@ -15,7 +15,7 @@ TABLES: Mapping[str, str] = {
     "communities": "id TEXT PRIMARY KEY, name TEXT, year TEXT, file TEXT, language TEXT, timezone TEXT, region TEXT, "
     "sponsor TEXT, facilitator TEXT, members INTEGER, sessions INTEGER, next_session TEXT, next_date TEXT, "
     "planned_minutes INTEGER, counted_minutes INTEGER, entries INTEGER, done INTEGER, overdue INTEGER, "
-    "problems INTEGER",
+    "problems INTEGER, ended INTEGER",
     "sessions": "community TEXT, entry TEXT, title TEXT, kind TEXT, date TEXT, starts TEXT, ends TEXT, place TEXT, "
     "minutes INTEGER, for_members INTEGER, mandatory INTEGER, in_school_time INTEGER, held TEXT",
     "overdue": "community TEXT, entry TEXT, title TEXT, date TEXT, owner TEXT, who TEXT",
@@ -61,7 +61,7 @@ def _communities(portfolio: "Portfolio") -> Iterator[Sequence[Any]]:
             *(known["facilitator"], known["members"], known["sessions"]),
             *(following.get("entry"), following.get("date"), known["planned_minutes"]),
             *(hours if isinstance(hours, int) else None, known["entries"], known["done"]),
-            *(len(one.overdue), len(one.problems)),
+            *(len(one.overdue), len(one.problems), known["ended"]),
         )
 
 
