@@ -1,4 +1,4 @@
-# make demo   set up and make the year of the examples; says where the results lie
+# make demo   set up and make the years and the portfolio of the examples; says where the results lie
 # make ready  set up .venv, in which all that follows runs
 # make quick  the tests that are quick and need nothing but Python: for a first answer, while one works
 # make test   set up, then lint, types and all tests
@@ -37,6 +37,7 @@ demo: $(VENV)/.ready
 	  $(RUN)/cop-plan hours examples/$$name/community.yaml --today 2027-06-10 --out demo/$$name/hours > /dev/null || exit $$?; \
 	done
 	@$(RUN)/cop-plan kit examples/literacy-for-all/community.yaml --today 2027-06-10 --out demo/literacy-for-all/kit
+	@$(RUN)/cop-plan portfolio examples/consortium --today 2026-12-03 --out demo/portfolio > /dev/null
 	@echo
 	@echo "Five years are made. Open the first in a browser:  demo/literacy-for-all/plan.html, for members"
 	@echo "Beside it: year.html for the wall, team.html and plan.md for the team, calendar.ics, sessions.ics and team.ics to"
@@ -44,6 +45,7 @@ demo: $(VENV)/.ready
 	@echo "examples/literacy-for-all/community.yaml"
 	@echo "What the year came to:  demo/literacy-for-all/report/report.html, and of seven members, in French:"
 	@echo "demo/lire-a-sept/report/report.html. Letters, forms and guides:  demo/literacy-for-all/kit/index.html"
+	@echo "Five small communities on one page, as of 3 December 2026:  demo/portfolio/index.html"
 
 test: needs lint $(PAGES)
 	$(RUN)/python -m pytest -n auto

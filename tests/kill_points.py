@@ -314,9 +314,11 @@ class Played:
         assert ended.code == 0, ended.said
         self.after, self.calls = tree(whole), ended.noted
 
-    def struck(self, how: How = "kill") -> Iterator[Struck]:
-        """Yield what becomes of the run at each of its calls."""
+    def struck(self, how: How = "kill", only: Sequence[str] = ()) -> Iterator[Struck]:
+        """Yield what becomes of the run at each of its calls, or only at those of some words."""
         for at, call in enumerate(self.calls):
+            if only and call.partition(" ")[0] not in only:
+                continue
             folder = put(self.before, self.folder / f"{how}-{at}")
             ended = self.starter.run(folder, self.scenario.words, at, how, many_files=self.scenario.many_files)
             left, later = tree(folder), []

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import signal
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
@@ -13,6 +14,7 @@ import duckdb
 import pytest
 
 import calendar_checkers
+import kill_points
 from conftest import MINIMAL, ROOT, Ran
 from cop_plan.portfolio.formats import sqlite
 
@@ -364,6 +366,25 @@ def test_the_calendar_of_all_has_the_events_of_each_calendar_with_the_name_of_th
     assert calendar_checkers.complaints({"all.ics": every}) == []
 
 
+def test_the_theme_that_all_communities_name_is_taken(
+    portfolio: Callable[..., Ran], folder: Path, tmp_path: Path
+) -> None:
+    (folder / "ours").mkdir()
+    template = '{% extends "cop-plan/portfolio.html.j2" %}\n{% block letterhead %}<p>Ours</p>{% endblock %}\n'
+    (folder / "ours" / "portfolio.html.j2").write_text(template, encoding="utf-8")
+    (folder / "shared.yaml").write_text("templates: ours\n", encoding="utf-8")
+
+    def page() -> str:
+        assert portfolio().code == 1
+        return (tmp_path / "out" / "index.html").read_text(encoding="utf-8")
+
+    numbers = folder / "deeper" / "numbers" / "numbers.cop.yaml"
+    numbers.write_text(NUMBERS + "extends: ../../shared.yaml\n", encoding="utf-8")
+    assert "<p>Ours</p>" not in page(), "the readers name none"
+    (folder / "readers" / "community.yaml").write_text(READERS + "extends: ../shared.yaml\n", encoding="utf-8")
+    assert "<p>Ours</p>" in page()
+
+
 def test_the_language_is_that_of_the_run_or_of_most_communities(
     portfolio: Callable[..., Ran], folder: Path, tmp_path: Path
 ) -> None:
@@ -395,6 +416,34 @@ def test_the_tables_are_the_same_bytes_for_the_same_input_and_say_what_the_data_
             ("2026-11-18 17:00:00",),
             ("2026-11-18 16:00:00",),
         ]
+
+
+@pytest.mark.slow
+def test_a_killed_run_leaves_each_file_whole_and_the_next_one_brings_the_rest(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    report = json.loads((ROOT / "tests" / "golden" / "literacy-for-all" / "report.json").read_text(encoding="utf-8"))
+    files = {"community.yaml": MINIMAL.replace("name:", f"id: {report['id']}\nname:").encode()}
+    before, after = (
+        {"report/report.json": json.dumps(report | {"year": year}).encode()} for year in ("2026-2027", "2025-2026")
+    )
+    words = ("portfolio", "community.yaml", "--report", "--format", "json", "--today", TODAY)
+    scenario = kill_points.Scenario("portfolio", words, {**files, **before}, (words,), after)
+    with kill_points.Starter(environment | {"COP_PLAN_CACHE": "off"}) as starter:
+        played = kill_points.Played(scenario, starter, tmp_path / "killed")
+        assert {name for name in played.before if name.startswith("portfolio/annual")} == {
+            f"portfolio/annual-2026-2027.{ending}" for ending in ("md", "html", "json")
+        }
+        assert {name for name in played.after if name.startswith("portfolio/annual")} == {
+            f"portfolio/annual-2025-2026.{ending}" for ending in ("md", "html", "json")
+        }
+        for struck in played.struck(only=("unlink", "replace")):
+            assert struck.ended.code == -signal.SIGKILL, struck.call
+            for name, content in struck.left.items():
+                whole = (played.before.get(name), played.after.get(name))
+                assert kill_points.is_hidden(name) or content in whole, (struck.call, name)
+            ((ended, later),) = struck.later
+            assert (ended.code, later) == (0, played.after), struck.call
 
 
 # What the page says of the tables.

@@ -150,6 +150,19 @@ RUNS = {
     "report": ("report", "--json", "--today", LATE),
     "report --inspect": ("report", "--inspect", "records", "--json", "--today", LATE),
     "doctor": ("doctor", "--json", "--today", TODAY),
+    "next": ("next", "--into", "../2027-2028", "--dry-run", "--json", "--today", LATE),
+}
+SEVERAL = ("readers", "numbers", "--json", "--today", LATE)
+# In a copy of examples/consortium.
+RUNS_OF_SEVERAL = {
+    "check": ("check", *SEVERAL),
+    "schedule": ("schedule", *SEVERAL),
+    "status": ("status", *SEVERAL),
+    "kit": ("kit", "--due", "4w", *SEVERAL),
+    "kit --list": ("kit", "--list", *SEVERAL),
+    "hours": ("hours", *SEVERAL),
+    "report": ("report", *SEVERAL),
+    "portfolio": ("portfolio", "--report", "--json", "--today", "2027-02-01"),
 }
 
 
@@ -157,16 +170,22 @@ RUNS = {
 def test_the_keys_of_what_is_written_for_programs(run: Run, tmp_path: Path, hold: Hold) -> None:
     folder = tmp_path / "own"
     shutil.copytree(ROOT / "examples" / "literacy-for-all", folder)
+    many = tmp_path / "consortium"
+    shutil.copytree(ROOT / "examples" / "consortium", many)
     found = {}
-    for name, words in RUNS.items():
-        done = run(*words, cwd=folder)
+    runs = [(f"{name} --json", folder, words) for name, words in RUNS.items()]
+    runs += [(f"{name} --json of several", many, words) for name, words in RUNS_OF_SEVERAL.items()]
+    for name, where, words in runs:
+        done = run(*words, cwd=where)
         assert done.code in (0, 1), (name, done.err)
         data = json.loads(done.out)
-        found[f"{name} --json"] = {"schema_version": data["schema_version"], "keys": sorted({*keys(data)})}
+        found[name] = {"schema_version": data["schema_version"], "keys": sorted({*keys(data)})}
     for file in (
         folder / "plan" / "timeline.json",
         folder / "plan" / "cop-plan.lock",
         folder / "report" / "report.json",
+        many / "portfolio" / "portfolio.json",
+        many / "portfolio" / "annual-2026-2027.json",
     ):
         data = json.loads(file.read_text(encoding="utf-8"))
         found[file.name] = {"schema_version": data["schema_version"], "keys": sorted({*keys(data)})}
@@ -175,6 +194,7 @@ def test_the_keys_of_what_is_written_for_programs(run: Run, tmp_path: Path, hold
         f"written by {command}": sorted(path.relative_to(folder).as_posix() for path in (folder / name).iterdir())
         for command, name in made.items()
     }
+    files["written by portfolio"] = sorted(path.name for path in (many / "portfolio").iterdir())
     hold("json.json", {**files, **found})
     tables = [path for name in ("hours", "kit", "report") for path in (folder / name).rglob("*.csv")]
     headings = {path.name: path.read_text(encoding="utf-8-sig").splitlines()[0] for path in sorted(tables)}

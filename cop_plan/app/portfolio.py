@@ -194,6 +194,13 @@ class WrittenPortfolio:
     notices: tuple[Sentence, ...] = ()
 
 
+def theme_of(communities: Iterable[CommunitySummary]) -> str | None:
+    """Return the folder of the theme that all communities name; None where they do not name the same one."""
+    named = [Path(one.file).parent / one.templates if one.templates else None for one in communities if one.is_read]
+    homes = {one and files.real(one) for one in named}
+    return files.from_folder(Path(), named[0]) if named and named[0] and len(homes) == 1 else None
+
+
 def language_of(portfolio: Portfolio, asked: str | None) -> str:
     """Return the language of a portfolio: the one asked for, else the one of most communities, of several the first."""
     spoken = Counter(one.language for one in portfolio.communities if one.is_read)

@@ -153,6 +153,12 @@ class CommunityProject:
 
         return themes.templates(self.theme)
 
+    @property
+    def theme_folder(self) -> Path | None:
+        """Return the folder of the theme that the definition names, whether it is there or not."""
+        name = self.written.community.templates
+        return None if name is None else self._files.folder_of(self.written.place(("templates",))) / name
+
     @cached_property
     def theme(self) -> "Theme | None":
         """Return the theme that the run names, or else the definition; None if neither does."""

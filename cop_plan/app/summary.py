@@ -14,6 +14,7 @@ from typing import Any
 
 from cop_plan.app import outputs, records, shipped
 from cop_plan.app.project import CommunityProject
+from cop_plan.base import files
 from cop_plan.base.errors import Misuse, OverwriteConflict, Place, Problem, Problems, Unreadable
 from cop_plan.base.frozen import frozen
 from cop_plan.base.translatable import Sentence
@@ -124,7 +125,7 @@ class _SummaryMaker:
         return Made(found, max(before, default=None), min(after, default=None))
 
     def _of_definition(self, community: Community) -> dict[str, Any]:
-        lines, sponsor = community.budget, community.sponsor
+        lines, sponsor, theme = community.budget, community.sponsor, self._project.theme_folder
         return {
             "id": community.identity,
             "name": community.name,
@@ -140,6 +141,7 @@ class _SummaryMaker:
             "spent": _sum([line.actual for line in lines]),
             "hide_groups_under": community.reporting.hide_groups_under,
             "plan": community.output or outputs.PLAN,
+            "templates": theme and files.from_folder(self._project.file.parent, theme),
         }
 
     def _of_year(self, year: Timeline) -> dict[str, Any]:

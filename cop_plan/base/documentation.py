@@ -14,7 +14,9 @@ IN_FRENCH: dict[str, str] = {
     "facilitators-guide": "guide-d-animation",
     "for-members": "lire-le-plan",
     "next-year": "deuxieme-annee",
+    "for-consortia": "pour-les-consortiums",
     "portfolio": "vue-d-ensemble",
+    "scale": "grande-echelle",
 }
 """The pages that French has too: the name of the English one, and of the French."""
 

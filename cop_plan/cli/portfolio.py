@@ -127,6 +127,8 @@ def portfolio(
     if year is not None:
         made = [*use_case.of_year(made, year)]
         order = replace(order, year=use_case.year_named(year))
+    if templates is None:
+        order = replace(order, theme=shell.theme(use_case.theme_of(made)))
     if report:
         from cop_plan.app import rollup
 

@@ -95,12 +95,13 @@ class PortfolioSession:
 class CommunitySummary:
     """One community in one school year, as of a day. One that cannot be read has `problems` and little else.
 
-    `id` names it in paths such as `readers/webinar-1`; it is unique in a portfolio. `file` is the definition as it was
-    named. `members` are all who ever joined. `entries` and `done` count what the year has and what is noted as done;
-    `overdue` stands before the day and is not; nothing does after `ends`, the last day of the year and of all in it.
-    `events` is the text of its sessions as VEVENTs, with the UIDs and counts of its own calendars, unfolded. `plan` is
-    the folder of its plan, from that of its definition. `own_id` is the id that the definition has, where `id` is
-    another. One that `is_second` has the id and the year of another, and counts for nothing.
+    `id` names it in paths such as `readers/webinar-1`; it is unique in a portfolio. `own_id` is the one that the
+    definition has, where `id` is another. `file` is the definition as it was named. `members` are all who ever joined.
+    `entries` and `done` count what the year has and what is noted as done; `overdue` stands before the day and is not,
+    and nothing is after `ends`, the last day of the year and of all in it. `events` is the text of its sessions as
+    VEVENTs, with the UIDs and counts of its own calendars, unfolded. `plan` is the folder of its plan, from that of its
+    definition, `templates` that of the theme that it names. One that `is_second` has the id and the year of another,
+    and counts for nothing.
     """
 
     id: str
@@ -130,6 +131,7 @@ class CommunitySummary:
     ends: date | None = None
     own_id: str = ""
     is_second: bool = False
+    templates: str | None = None
 
     @property
     def is_read(self) -> bool:
