@@ -196,7 +196,8 @@ def test_a_note_cannot_break_out_of_its_comment(literacy: Path) -> None:
 
 def test_no_character_of_a_report_is_taken_for_what_marks_a_comment(literacy: Path) -> None:
     asks = {"keep_on": [{"text": "the \ue0005\ue000 circle"}], "change": [], "stop": []}
-    report = {"id": "literacy-for-all", "year": "2026-2027", "kind": "final", "first_page": {"asks": asks}}
+    report = json.loads((ROOT / "tests" / "golden" / "literacy-for-all" / "report.json").read_text(encoding="utf-8"))
+    report["first_page"]["asks"] = asks
     (literacy.parent / "report").mkdir()
     (literacy.parent / "report" / "report.json").write_text(json.dumps(report))
     assert "#   - the 5 circle\n" in begin(literacy).definition.read_text()

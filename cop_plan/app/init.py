@@ -42,7 +42,7 @@ def language_of(*texts: bytes) -> str | None:
     for text in texts:
         with contextlib.suppress(Problems):  # they are told when it is read
             tree = nodes.read_yaml(text, "")
-            tag = _text_at(tree, ("language",)) or _text_at(tree, ("answers", "language"))
+            tag = nodes.text_at(tree, ("language",)) or nodes.text_at(tree, ("answers", "language"))
             if tag and load.wrong_with(("language",), tag) is None:
                 return tag
     return None
@@ -226,7 +226,7 @@ class UnfinishedInterview:
             _gather(answers, (), found, problems, self._wording)
         if problems:
             raise Problems(problems)
-        return found, _text_at(tree, ("left_at",))
+        return found, nodes.text_at(tree, ("left_at",))
 
     def keep(self, answers: Answers, left_at: str) -> bool:
         """Keep answers for the next run, for their owner alone; return whether there are any. Raises Unreadable."""
@@ -362,20 +362,15 @@ def _with_tables(file: Path) -> dict[str, bytes]:
     """Return the content of a definition and of the tables that it names, by name. Raises Problems, Unreadable."""
     definition = files.read(file, nodes.MAX_BYTES)
     written = nodes.read_yaml(definition, str(file))
-    names = [_text_at(written, path) for path in load.TABLES]
+    names = [nodes.text_at(written, path) for path in load.TABLES]
     return {file.name: definition, **_there(file, [name for name in names if name])}
-
-
-def _text_at(tree: nodes.Node | None, path: Sequence[str | int]) -> str | None:
-    node, reached = nodes.find(tree, tuple(path)) if tree is not None else (None, ())
-    return node.text if len(reached) == len(path) and isinstance(node, nodes.ScalarNode) else None
 
 
 def _has_rows(
     file: Path, before: Mapping[str, bytes], written: nodes.Node | None, path: questions.Path, value: Any
 ) -> bool:
     """Return whether the table that answers a question has these rows already. Raises Problems."""
-    name = _text_at(written, path) if path in load.TABLES and isinstance(value, list) else None
+    name = nodes.text_at(written, path) if path in load.TABLES and isinstance(value, list) else None
     if name is None or name not in before:
         return False
     return _with_rows(before[name], path, value, file.parent / name) == before[name]
@@ -400,7 +395,7 @@ def _with_answers(file: Path, before: Mapping[str, bytes], answers: Mapping[ques
         if one.path not in answers:
             continue
         value = answers[one.path]
-        name = _text_at(written, one.path) if one.path in load.TABLES and not isinstance(value, str) else None
+        name = nodes.text_at(written, one.path) if one.path in load.TABLES and not isinstance(value, str) else None
         if name is not None:
             contents[name] = _with_rows(before[name], one.path, value, file.parent / name)
         else:
@@ -413,7 +408,7 @@ def _with_answers(file: Path, before: Mapping[str, bytes], answers: Mapping[ques
 
 def _commented_in(text: str, one: Question) -> Any:
     """Return the example of a question that stands as a comment in a definition, in whichever language it is."""
-    year = _text_at(nodes.read_yaml(text.encode(), ""), ("year",))
+    year = nodes.text_at(nodes.read_yaml(text.encode(), ""), ("year",))
     wordings = [wording(tag) for tag in languages.TAGS]
     examples = [one.shown(w) for w in (*(w.in_year(year) for w in wordings if year), *wordings)]
     there = {line.strip() for line in text.splitlines()}

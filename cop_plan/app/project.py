@@ -103,7 +103,7 @@ class CommunityProject:
         return outputs.known(self.folder, self.file, self.written.community)
 
     def claim(self, into: Path, *, force: bool) -> outputs.FolderOwnership:
-        """Return what a folder beside the plan's is known by, to be written into. Raises OverwriteConflict."""
+        """Return what a folder is known by, to be written into. Raises OverwriteConflict."""
         claim = outputs.claim(into, self.file, self.written.community, force=force)
         self.refuse_other_year(into, claim.lock)
         return claim

@@ -1,11 +1,11 @@
 """Gather a year's records, make a report of them, and write it into its folder, all files or none."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from cop_plan import render
 from cop_plan import report as reports
@@ -13,13 +13,14 @@ from cop_plan.app import outputs, placements, records
 from cop_plan.app.events import EventListener, NoticeEvent, ignore
 from cop_plan.app.project import CommunityProject
 from cop_plan.base import files
-from cop_plan.base.errors import OverwriteConflict, Place, Problem, Problems, quote
+from cop_plan.base.errors import OverwriteConflict, Place, Problem, Problems, Unreadable, quote
 from cop_plan.base.tables import moments
 from cop_plan.base.translatable import sentence
 from cop_plan.definition import languages
 from cop_plan.records import notes
 from cop_plan.report import formats as report_formats
 from cop_plan.report import pages as report_pages
+from cop_plan.report.data import NotAFinalReport
 from cop_plan.report.earlier import EarlierReport
 from cop_plan.report.values import Blank, NotCollected, Report, Rollup
 from cop_plan.schedule import history, timeline
@@ -29,6 +30,11 @@ BASELINE, INTERIM, FINAL = PUBLISHED = tuple(f"{stem}.json" for stem in report_p
 
 EARLIER = (BASELINE, INTERIM)
 """What is published before a final report; an interim one comes after the first only."""
+
+MAX_BYTES = 10_000_000
+"""So long a report may be; the longest that we know has 200,000."""
+
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -99,6 +105,30 @@ class WrittenReport:
 def folder(project: CommunityProject, out: Path | None) -> Path:
     """Return the folder of a definition's reports."""
     return out if out is not None else project.file.parent / outputs.REPORT
+
+
+def final_of(definition: Path) -> Path:
+    """Return the file of the final report that is published of a definition."""
+    return definition.parent / outputs.REPORT / FINAL
+
+
+def read_final(file: Path, parse: Callable[[Any], Value]) -> Value | Problem | None:
+    """Return what a final report shows, what is wrong with it, or None if there is none.
+
+    `parse` gets its JSON, and raises NotAFinalReport.
+    """
+    try:
+        content = files.read_if_there(file, MAX_BYTES)
+        return None if content is None else parse(json.loads(content))
+    except Unreadable as unreadable:
+        return Problem(Place(str(file), 0, 0), "", unreadable.reason)
+    except NotAFinalReport as wrong:
+        why = wrong.why
+    except RecursionError:
+        why = sentence("it is nested too deep")
+    except ValueError:
+        why = sentence("it is no JSON")
+    return Problem(Place(str(file), 0, 0), "", why, sentence("write it again with cop-plan report"))
 
 
 def page(project: CommunityProject, order: ReportRequest, hear: EventListener = ignore) -> bytes:

@@ -1,22 +1,17 @@
 """Read the final reports that communities published, and roll up what each year came to."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from cop_plan.app import outputs
 from cop_plan.app import report as reported
 from cop_plan.base import files
-from cop_plan.base.errors import Place, Problem, Unreadable
+from cop_plan.base.errors import Place, Problem
 from cop_plan.base.frozen import frozen
 from cop_plan.base.translatable import sentence
 from cop_plan.portfolio import rollup
 from cop_plan.portfolio.rollup import AnnualRollup, PublishedReport, Unreported
 from cop_plan.portfolio.values import CommunitySummary
-
-MAX_BYTES = 10_000_000
-"""So long a report may be; the longest that we know has 200,000."""
 
 
 @frozen
@@ -38,16 +33,16 @@ def of_communities(communities: Iterable[CommunitySummary]) -> AnnualReports:
         if one.is_second:
             told.append(one)
             continue
-        folder = Path(one.file).parent / outputs.REPORT
-        found = read(folder / reported.FINAL)
+        file = reported.final_of(Path(one.file))
+        found = read(file)
         if isinstance(found, PublishedReport) and one.is_read and found.id != one.id:
             said = sentence("it is the report of another community, {id}", id=found.id)
             hint = sentence("give each definition a folder of its own, and write the report again")
-            found = Problem(Place(str(folder / reported.FINAL), 0, 0), "id", said, hint)
+            found = Problem(Place(str(file), 0, 0), "id", said, hint)
         if isinstance(found, PublishedReport):
             reports.append(found)
         if one.year and not (isinstance(found, PublishedReport) and found.year == one.year):
-            without.append(Unreported(one.name, one.year, files.is_file(folder / reported.INTERIM)))
+            without.append(Unreported(one.name, one.year, files.is_file(file.with_name(reported.INTERIM))))
         told.append(replace(one, problems=(*one.problems, found)) if isinstance(found, Problem) else one)
     return AnnualReports(rollup.of(reports, without), tuple(told))
 
@@ -59,16 +54,4 @@ def of_files(reports: Sequence[Path]) -> tuple[AnnualRollup, ...]:
 
 def read(file: Path) -> PublishedReport | Problem | None:
     """Return a final report as it was published, what is wrong with it, or None if there is none."""
-    place = Place(str(file), 0, 0)
-    try:
-        content = files.read_if_there(file, MAX_BYTES)
-        return None if content is None else rollup.read(json.loads(content))
-    except Unreadable as unreadable:
-        return Problem(place, "", unreadable.reason)
-    except rollup.NotAFinalReport as wrong:
-        why = wrong.why
-    except RecursionError:
-        why = sentence("it is nested too deep")
-    except ValueError:
-        why = sentence("it is no JSON")
-    return Problem(place, "", why, sentence("write it again with cop-plan report"))
+    return reported.read_final(file, rollup.read)

@@ -49,6 +49,11 @@ def outcome(project: CommunityProject, newer: Newer, now: datetime, today: date)
     )
 
 
+def is_published(project: CommunityProject, *, force: bool) -> bool:
+    """Return whether the year is published. Raises OverwriteConflict where that is another's, or another year."""
+    return project.claim(project.folder, force=force).lock is not None
+
+
 def _with_newest(project: CommunityProject) -> CommunityProject:
     return CommunityProject(project.file, replace(project.asked, is_newest=True))
 

@@ -90,6 +90,17 @@ class Problem:
     def __lt__(self, other: "Problem") -> bool:
         return (self.place, self.path, self.message) < (other.place, other.path, other.message)
 
+    def data(self) -> dict[str, str | int | None]:
+        """Return it as plain data, without the further places."""
+        return {
+            "file": self.file,
+            "line": self.line,
+            "column": self.column,
+            "path": self.path,
+            "message": str(self.message),
+            "hint": self.hint and str(self.hint),
+        }
+
     def lines(self, translated: Callable[[str], str] = str) -> list[str]:
         """Return what a person reads: the problem, where else to look, at most one hint.
 

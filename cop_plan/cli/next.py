@@ -12,7 +12,8 @@ from cop_plan.base.translatable import sentence
 from cop_plan.cli import shell, terminal
 
 if TYPE_CHECKING:
-    from cop_plan.app.next_year import Decision, NextYear
+    from cop_plan.app.next_year import NextYear
+    from cop_plan.app.next_year_summary import Decision
     from cop_plan.render.messages import Messages
 
 

@@ -349,18 +349,15 @@ def _move(job: _ScheduleJob, moves: list[str], *, yes: bool) -> int:
 
 def _update(job: _ScheduleJob, *, yes: bool) -> int:
     """Show what taking a newer pattern and newer public holidays does, ask, and write the year."""
-    from cop_plan.app import move, newer, outputs, update
+    from cop_plan.app import move, newer, update
     from cop_plan.app.project import CommunityProject
     from cop_plan.cli import moving
 
     order, project = job.how.order, move.as_read(CommunityProject(job.file, job.asked))
     found = newer.than(project)
     if not found.is_any:
-        # What cannot be told to be this year's is refused here too.
-        community = project.written.community
-        published = outputs.claim(project.folder, project.file, community, force=order.force).lock
-        outputs.refuse_other_year(project.folder, published, project.file, community)
-        said = "update.nothing_newer" if published else "update.not_published"
+        is_published = update.is_published(project, force=order.force)
+        said = "update.nothing_newer" if is_published else "update.not_published"
         shell.say(project.messages(said, folder=f"{project.folder}{os.sep}"))
         if job.how.as_json:
             shell.show_json({"scheduled": []})

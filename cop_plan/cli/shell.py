@@ -445,15 +445,9 @@ def _address(path: str) -> str | None:
 
 
 def problem_data(problem: "Problem") -> dict[str, Any]:
-    """Return a problem as plain data."""
-    place = problem.place
+    """Return a problem as plain data, with the page that explains it and the further places."""
     return {
-        "file": place.file,
-        "line": place.line,
-        "column": place.column,
-        "path": problem.path,
-        "message": problem.message,
-        "hint": problem.hint,
+        **problem.data(),
         "url": _address(problem.path),
         "others": [{"file": other.file, "line": other.line, "column": other.column, "words": text}
                    for other, text in problem.others],

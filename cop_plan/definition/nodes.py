@@ -134,6 +134,26 @@ def find(tree: Node, path: Path) -> tuple[Node, Path]:
     return node, path[:walked]
 
 
+def text_at(tree: Node | None, path: Path) -> str | None:
+    """Return the text that is written at a path; None if there is none."""
+    node, reached = find(tree, path) if tree is not None else (None, ())
+    return node.text if len(reached) == len(path) and isinstance(node, ScalarNode) else None
+
+
+def texts(node: Node, path: Path = ()) -> Iterator[tuple[Path, str]]:
+    """Yield every text of a tree with its path."""
+    match node:
+        case ScalarNode(text):
+            if text is not None:
+                yield path, text
+        case SequenceNode(items):
+            for at, item in enumerate(items):
+                yield from texts(item, (*path, at))
+        case MappingNode(entries):
+            for key, item in entries.items():
+                yield from texts(item, (*path, key))
+
+
 def place_of(tree: Node, path: Path, *, key: bool = False, offset: int = 0) -> Place:
     """Return where the value at a path is written, or its key, or the nearest thing above it.
 

@@ -6,9 +6,11 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from cop_plan.base.frozen import frozen
+from cop_plan.base.translatable import sentence
 from cop_plan.definition import languages, names
 from cop_plan.definition.community import Community
 from cop_plan.kit import forms
+from cop_plan.report.data import NotAFinalReport
 from cop_plan.report.texts import AnonymityCheck
 from cop_plan.schedule.timeline import year_name
 
@@ -20,8 +22,11 @@ _MOST_FINDINGS, _LONGEST_POINT = 2, 100
 _END = timedelta(days=120)
 
 
-class NotOfTheYearBefore(ValueError):
+class NotOfTheYearBefore(NotAFinalReport):
     """Raised for data that is no final report of an earlier year of the community."""
+
+    def __init__(self) -> None:
+        super().__init__(sentence("it is no final report of a year before, so that no letter tells of it"))
 
 
 class LastFinding(NamedTuple):

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 
-from cop_plan.base.errors import Problem
 from cop_plan.portfolio import totals
 from cop_plan.portfolio.values import (
     Clash,
@@ -70,7 +69,7 @@ def community(one: CommunitySummary, portfolio: Portfolio) -> dict[str, Any]:
         "facilitator": one.facilitator and without_address(one.facilitator.name),
         **(of_year if one.is_read else dict.fromkeys(of_year)),
         "overdue": [entry(of, one) for of in one.overdue],
-        "problems": [problem(of) for of in one.problems],
+        "problems": [of.data() for of in one.problems],
     }
 
 
@@ -102,19 +101,6 @@ def entry(one: PortfolioEntry, of: CommunitySummary) -> dict[str, Any]:
         "date": one.day.isoformat(),
         "owner": one.owner and without_address(one.owner),
         "who": without_address(of.who_sees_to(one, str)),
-    }
-
-
-def problem(one: Problem) -> dict[str, Any]:
-    """Return a problem."""
-    place = one.place
-    return {
-        "file": place.file,
-        "line": place.line,
-        "column": place.column,
-        "path": one.path,
-        "message": str(one.message),
-        "hint": one.hint and str(one.hint),
     }
 
 

@@ -12,9 +12,10 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, TypeVar, get_args
 
 from cop_plan.base.frozen import frozen
-from cop_plan.base.translatable import Sentence, sentence
+from cop_plan.base.translatable import sentence
 from cop_plan.portfolio.values import OfCommunities
 from cop_plan.report import data as report_data
+from cop_plan.report.data import NotAFinalReport
 from cop_plan.report.surveys import kind as claimed
 from cop_plan.report.values import (
     AnswerCount,
@@ -35,14 +36,6 @@ SCHEMA_VERSION = 1
 Value = TypeVar("Value")
 Sum = Number[OfCommunities[Value]]
 """A sum over those communities that show the number."""
-
-
-class NotAFinalReport(ValueError):
-    """Raised for data that is no final report of this version; says why."""
-
-    def __init__(self, why: Sentence) -> None:
-        self.why = why
-        super().__init__(why)
 
 
 ItemKey = tuple[str, str, tuple[str, ...]]

@@ -12,9 +12,18 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
+from cop_plan.base.translatable import Sentence
 from cop_plan.report.values import Blank, Hidden, NotCollected, Report, Rollup, Shown
 
 SCHEMA_VERSION = 1
+
+
+class NotAFinalReport(ValueError):
+    """Raised for data that is no final report that can be read, or not the one that is wanted; says why."""
+
+    def __init__(self, why: Sentence) -> None:
+        self.why = why
+        super().__init__(why)
 
 
 def as_data(report: Report | Rollup) -> dict[str, Any]:

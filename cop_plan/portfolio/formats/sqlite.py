@@ -93,11 +93,9 @@ def _overdue(portfolio: "Portfolio") -> Iterator[Sequence[Any]]:
 
 
 def _problems(portfolio: "Portfolio") -> Iterator[Sequence[Any]]:
-    from cop_plan.portfolio import data
-
     for community in portfolio.communities:
         for one in community.problems:
-            known = data.problem(one)
+            known = one.data()
             yield (community.id, *(known[key] for key in ("file", "line", "path", "message", "hint")))
 
 
