@@ -69,39 +69,10 @@
       .replace("{total}", number.format(rows.length));
   };
 
-  const remember = () => {
-    const address = new URL(location.href);
-    for (const [name, value] of [...fields.map(({ name, value }) => [name, value]), ["sort", sortNow()]]) {
-      if (value) address.searchParams.set(name, value);
-      else address.searchParams.delete(name);
-    }
-    try {
-      history.replaceState(null, "", address);
-    } catch {
-      // Some browsers keep the address of a file as it is; the page is filtered all the same.
-    }
-  };
-
-  const recall = () => {
-    const wanted = new URL(location.href).searchParams;
-    for (const field of fields) {
-      const value = wanted.get(field.name) ?? "";
-      const isKnown = !field.options || [...field.options].some((option) => option.value === value);
-      field.value = isKnown ? value : "";
-    }
+  const recallSort = (wanted) => {
     const [, down, key] = /^(-?)(\w+)$/.exec(wanted.get("sort") ?? "") ?? [];
     const head = heads.find((head) => head.dataset.key === key);
     if (head) sort(head, Boolean(down));
-  };
-
-  // A link leads to its row, even if that was filtered away.
-  const showTarget = () => {
-    const row = rows.find(({ id }) => `#${id}` === location.hash);
-    if (!row?.hidden) return;
-    for (const field of fields) field.value = "";
-    remember();
-    showWanted();
-    row.scrollIntoView();
   };
 
   for (const head of heads) {
@@ -115,25 +86,15 @@
       remember();
     });
   }
-  form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("input", () => {
-    showWanted();
-    remember();
-  });
-  form.addEventListener("reset", () =>
-    setTimeout(() => {
-      showWanted();
-      remember();
-    }),
-  );
-  addEventListener("popstate", () => {
-    recall();
-    showWanted();
-  });
-  addEventListener("hashchange", showTarget);
 
-  form.hidden = false;
-  recall();
-  showWanted();
+  const { remember, showTarget } = narrow({
+    form,
+    fields,
+    rows,
+    heard: "input",
+    showWanted,
+    others: () => [["sort", sortNow()]],
+    recallOthers: recallSort,
+  });
   showTarget();
 })();

@@ -151,37 +151,6 @@
     said.textContent = said.dataset.said.replace("{shown}", count).replace("{total}", rows.length);
   };
 
-  const remember = () => {
-    const address = new URL(location.href);
-    for (const { name, value } of fields) {
-      if (value) address.searchParams.set(name, value);
-      else address.searchParams.delete(name);
-    }
-    try {
-      history.replaceState(null, "", address);
-    } catch {
-      // Some browsers keep the address of a file as it is; the page is filtered all the same.
-    }
-  };
-
-  const recall = () => {
-    const wanted = new URL(location.href).searchParams;
-    for (const field of fields) {
-      const value = wanted.get(field.name) ?? "";
-      field.value = [...field.options].some((option) => option.value === value) ? value : "";
-    }
-  };
-
-  // A link leads to its entry, even if that was filtered away.
-  const showTarget = () => {
-    const row = rows.find(({ id }) => [`#${id}`, encodeURI(`#${id}`)].includes(location.hash));
-    if (!row?.hidden) return;
-    for (const field of fields) field.value = "";
-    remember();
-    showWanted();
-    row.scrollIntoView();
-  };
-
   // What members see is shared by its address on their page.
   const addressOf = (row) => {
     const isForOthers = /participants|public/.test(row.dataset.for ?? "");
@@ -215,30 +184,12 @@
     }
   };
 
-  form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("change", () => {
-    showWanted();
-    remember();
-  });
-  form.addEventListener("reset", () =>
-    setTimeout(() => {
-      showWanted();
-      remember();
-    }),
-  );
-  addEventListener("popstate", () => {
-    recall();
-    showWanted();
-  });
-  addEventListener("hashchange", showTarget);
   one("#due details")?.addEventListener("toggle", showUnmade);
   // A page may stay open for days.
   document.addEventListener("visibilitychange", () => document.hidden || showToday());
 
   addCopyButtons();
-  form.hidden = false;
-  recall();
-  showWanted();
+  const { showTarget } = narrow({ form, fields, rows, heard: "change", showWanted });
   showToday();
   showTarget();
 })();
