@@ -64,24 +64,6 @@ def test_a_run_says_what_of_the_written_files_to_share_and_what_not(run: Run, wr
     assert said() == []
 
 
-def test_a_quiet_run_shows_nothing_of_what_it_writes_but_what_is_asked_for(run: Run, write: Write) -> None:
-    definition = write(MINIMAL, {"numbers.cop.yaml": MINIMAL.replace("Readers", "Numbers")})
-    both, day = (definition, definition.parent / "numbers.cop.yaml"), ("--today", TODAY, "--quiet")
-    out = ("--out", definition.parent / "out")
-    for words in (
-        ("schedule", definition),
-        ("schedule", *both, "--dry-run"),
-        ("portfolio", *both, *out),
-        ("hours", definition),
-        ("next", definition, "--dry-run"),
-    ):
-        ran = run(*words, *day)
-        assert (words[0], ran.code, ran.out, ran.err) == (words[0], 0, "", "")
-    assert run("schedule", definition, "--dry-run", "--names", *day).out.count("webinar-1") > 1
-    assert run("schedule", definition, "--changes", *day).out
-    assert json.loads(run("portfolio", *both, *out, "--json", *day).out)["communities"]
-
-
 def test_the_table_goes_to_standard_output_whole_and_without_colour(run: Run, write: Write) -> None:
     done = run("schedule", write(MINIMAL), "--today", TODAY, COLUMNS="40")
     assert "November 2026" in done.out

@@ -1,16 +1,20 @@
 """Work on a real cluster of dask on this machine, whose workers share no folder with whoever asks."""
 
+import asyncio
 import logging
 import os
 import shutil
 import signal
 import socket
+import socketserver
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -312,6 +316,39 @@ def test_a_program_that_says_nothing_there_is_not_waited_for() -> None:
         with pytest.raises(Unreadable) as told, cluster._connected(address, patience_seconds=1):
             pass
     assert (told.value.file, told.value.reason) == (address, "no scheduler of dask answers there")
+
+
+@pytest.mark.parametrize(
+    "answer", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"SSH-2.0-Server\r\n", bytes(64), b"\xff" * 64], ids=str
+)
+def test_a_program_that_answers_otherwise_there_is_no_scheduler(answer: bytes) -> None:
+    class Other(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            self.request.sendall(answer)
+
+    with socketserver.TCPServer(("127.0.0.1", 0), Other) as other:
+        threading.Thread(target=other.serve_forever, args=(0.01,)).start()
+        address = f"tcp://127.0.0.1:{other.server_address[1]}"
+        with pytest.raises(Unreadable) as told, cluster._connected(address, patience_seconds=1):
+            pass
+        other.shutdown()
+    assert (told.value.file, told.value.reason) == (address, "no scheduler of dask answers there")
+
+
+def test_a_program_of_dask_that_is_no_scheduler_is_told() -> None:
+    from distributed import core
+
+    def ask(address: str) -> None:
+        with pytest.raises(Unreadable, match="no scheduler of dask answers there"), cluster._connected(address, 1):
+            pass
+
+    async def serve() -> None:
+        server: Any = core.Server({})  # type: ignore[no-untyped-call]
+        await server.listen("tcp://127.0.0.1:0")
+        await asyncio.to_thread(ask, server.address)
+        await server.close()
+
+    asyncio.run(serve())
 
 
 @pytest.mark.parametrize(

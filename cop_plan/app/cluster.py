@@ -73,13 +73,16 @@ def _connected(address: str, patience_seconds: float = _ANSWERS_WITHIN_SECONDS) 
         raise Misuse(said) from None
     _silence("distributed")
     _refuse_no_address(address)
+    with ThreadPoolExecutor(1) as apart:  # in this thread another loop may run already
+        is_greeted = apart.submit(asyncio.run, _is_greeted(address, patience_seconds)).result()
+    nobody = Unreadable(address, sentence("no scheduler of dask answers there"))
+    if not is_greeted:
+        raise nobody
+    connect: Any = distributed.Client
     try:
-        with ThreadPoolExecutor(1) as apart:  # in this thread another loop may run already
-            apart.submit(asyncio.run, _greet(address, patience_seconds)).result()
-        connect: Any = distributed.Client
         client: Client = connect(address, timeout=patience_seconds, set_as_default=False)
-    except (TimeoutError, OSError, ValueError, TypeError, RuntimeError):
-        raise Unreadable(address, sentence("no scheduler of dask answers there")) from None
+    except OSError:  # it is gone again
+        raise nobody from None
     try:
         _refuse_others(address, client)
         yield client
@@ -88,17 +91,29 @@ def _connected(address: str, patience_seconds: float = _ANSWERS_WITHIN_SECONDS) 
             client.close(timeout=_ANSWERS_WITHIN_SECONDS)
 
 
-async def _greet(address: str, patience_seconds: float) -> None:
-    """Raise an error where nothing greets as dask does: a client waits for ever for a program that says nothing."""
+async def _is_greeted(address: str, patience_seconds: float) -> bool:
+    """Return whether a scheduler answers at an address.
+
+    A client would wait for ever for a program that says nothing, and fall over what others say.
+    """
     import distributed
     from distributed.comm import core
+    from distributed.core import send_recv
 
     security: Any = distributed.Security
     connect: Any = core.connect
-    how = security().get_connection_args("client")
-    # On top of its own patience, in which it tries again and again where nothing listens.
-    met = await asyncio.wait_for(connect(address, timeout=patience_seconds, **how), patience_seconds + 1)
-    await met.close()
+    greeting = connect(address, timeout=patience_seconds, **security().get_connection_args("client"))
+    try:
+        # On top of its own patience, in which it tries again and again where nothing listens.
+        met = await asyncio.wait_for(greeting, patience_seconds + 1)
+        try:
+            known = await asyncio.wait_for(send_recv(met, op="identity"), patience_seconds)
+        finally:
+            met.abort()
+        is_scheduler = "workers" in known
+    except Exception:  # dask takes what another program says for its own: a length, a pickle, whatever it may be
+        return False
+    return is_scheduler
 
 
 def _refuse_no_address(address: str) -> None:
@@ -134,7 +149,7 @@ def _silence(package: str) -> None:
     """
     for name in [package, *logging.root.manager.loggerDict]:
         if name.partition(".")[0] == package:
-            logging.getLogger(name).setLevel(logging.CRITICAL)
+            logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 def _refuse_others(address: str, client: Client) -> None:

@@ -154,8 +154,12 @@ def each_once(communities: Iterable[CommunitySummary]) -> tuple[CommunitySummary
 
 
 def _second(one: CommunitySummary, before: CommunitySummary) -> CommunitySummary:
-    known = {"file": before.file, "id": one.id, "year": one.year}
-    said = sentence("{file} has the same id and year, {id} and {year}: this one is not counted", **known)
+    said = sentence(
+        "{file} has the same id and year, {id} and {year}: this one is not counted",
+        file=before.file,
+        id=one.id,
+        year=one.year,
+    )
     hint = sentence("if it is another community, give it an id of its own; if it is a copy, take one away")
     problem = Problem(Place(one.file, 0, 0), "id", said, hint)
     return CommunitySummary(one.id, one.name, one.file, one.year, problems=(problem,), is_second=True)

@@ -71,7 +71,7 @@ def hours(
         date_order=shell.date_order(date_order),
         force=force,
     )
-    order = _HoursOrder(request, today, as_json, shell.is_quiet())
+    order = _HoursOrder(request, today, as_json)
     told, code = several.tell(_write, several.jobs(found, ProjectOptions(theme=theme), order, out), "hours")
     if as_json:
         several.show_json(told, "hours")
@@ -85,7 +85,6 @@ class _HoursOrder:
     request: "HoursRequest"
     today: str | None
     as_json: bool
-    is_quiet: bool
 
 
 def _write(job: "several.DefinitionJob[_HoursOrder]", told: "DefinitionOutput") -> None:
@@ -100,7 +99,7 @@ def _write(job: "several.DefinitionJob[_HoursOrder]", told: "DefinitionOutput") 
         done = use_case.write(project, request, hear)
     if order.as_json:
         told.data = done.data()
-    elif not order.is_quiet:
+    else:
         told.lines.extend(_table(done))
     for line in _lines(done):
         told.say(line)

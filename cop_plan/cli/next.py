@@ -62,8 +62,6 @@ def next_(
     if as_json:
         shell.show_json({**begun.data(m.translated, is_written=not dry_run), "next": commands})
         return shell.Exit.DONE
-    if shell.is_quiet():
-        return shell.Exit.DONE
     terminal.show(*_lines(begun, m, is_written=not dry_run))
     if not dry_run:
         terminal.show("", m("next.commands"))

@@ -165,7 +165,7 @@ def _show(
         if annual is not None:
             shown["annual"] = [rollup.as_data(one) for one in annual.rollups]
         shell.show_json(shown)
-    elif not shell.is_quiet():
+    else:
         terminal.show(*_Screen(done.portfolio, m, words).lines(found))
     _tell_problems(done.portfolio, m)
     for notice in done.notices:

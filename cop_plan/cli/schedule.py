@@ -138,7 +138,7 @@ def schedule(
             as_json=as_json,
             only_changes=only_changes,
             for_members=for_members,
-            shows_year=(is_one or dry_run) and (names or not shell.is_quiet()),
+            shows_year=len(found) == 1 or dry_run,
             with_names=names,
         )
         jobs = _jobs(found, None if out in (None, "-") else Path(str(out)), templates, how)

@@ -95,7 +95,7 @@ DateOrder = Annotated[
 ]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")]
 Force = Annotated[bool, typer.Option("--force", help="Overwrite files that a person changed.")]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say only what is wrong.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Show only results and what is wrong.")]
 Language = Annotated[
     str | None,
     typer.Option(
@@ -460,7 +460,7 @@ def show_json(data: dict[str, Any]) -> bool:
 
 
 def is_quiet() -> bool:
-    """Return whether the run shows nothing of what it writes unless it is asked for."""
+    """Return whether the run shows only results and what is wrong."""
     return _is_quiet
 
 
