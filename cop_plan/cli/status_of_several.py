@@ -36,7 +36,7 @@ def lines(rows: Sequence[dict[str, Any]], most: int | None, owner: str | None) -
     """
     w = shipped.language(rows[0]["language"])
     several_years = len({row["community"]["year"] for row in rows}) > 1
-    over = {"overdue": (), "overdue_count": 0}
+    over = {"overdue": (), "overdue_count": 0, "never_noted": False}
     rows = [
         {**row, "called": _called(row, several_years=several_years), **(over if row["ended"] else {})} for row in rows
     ]
