@@ -383,6 +383,9 @@ def test_the_theme_that_all_communities_name_is_taken(
     assert "<p>Ours</p>" not in page(), "the readers name none"
     (folder / "readers" / "community.yaml").write_text(READERS + "extends: ../shared.yaml\n", encoding="utf-8")
     assert "<p>Ours</p>" in page()
+    (folder / "ours").rename(folder / "gone")
+    assert "<p>Ours</p>" not in page()
+    assert "ours: there is no such folder; the page is made without it" in portfolio().err
 
 
 def test_the_language_is_that_of_the_run_or_of_most_communities(

@@ -353,6 +353,29 @@ def test_the_roll_up_of_a_year_without_a_report_is_taken_away_unless_a_person_ch
     assert "taken away" not in again.err
 
 
+def test_no_roll_up_is_taken_away_while_a_report_cannot_be_read(run: Run, communities: Path, tmp_path: Path) -> None:
+    words = ("portfolio", communities, "--report", "--out", tmp_path / "out", *TODAY)
+    assert run(*words).code == 0
+    before = annual(tmp_path)
+    for one in communities.glob("*/report/report.json"):
+        one.write_text("{", encoding="utf-8")
+    found = run(*words)
+    assert found.code == 1
+    assert "it is no JSON" in found.err
+    assert "taken away" not in found.err
+    assert annual(tmp_path) == before
+
+
+def test_a_year_that_leads_out_of_the_folder_is_no_year(run: Run, communities: Path, tmp_path: Path) -> None:
+    file = min(communities.glob("*/report/report.json"))
+    report = json.loads(file.read_text(encoding="utf-8"))
+    file.write_text(json.dumps(report | {"year": "2026-2027/../../evil"}), encoding="utf-8")
+    found = run("portfolio", communities, "--report", "--out", tmp_path / "out", *TODAY)
+    assert found.code == 1
+    assert "report.json: it is no report" in found.err
+    assert not [*tmp_path.rglob("evil*")]
+
+
 def test_it_is_among_the_data_and_only_when_asked_for(run: Run, communities: Path, tmp_path: Path) -> None:
     words = ("portfolio", communities, "--json", "--out", tmp_path / "out", *TODAY)
     assert "annual" not in json.loads(run(*words).out)

@@ -169,8 +169,9 @@ def _second(one: CommunitySummary, before: CommunitySummary) -> CommunitySummary
 class PortfolioRequest:
     """What is to be written, and where. `language` is that of the run; None for the one of most communities.
 
-    `annual` are the roll-ups of the years' reports that are written beside the rest, None where they are not asked for;
-    `year` is the only school year that is asked for, None for all.
+    `annual` are the roll-ups of the years' reports that are written beside the rest, None where they are not asked for,
+    and `are_read` says whether every report could be read; `year` is the only school year that is asked for, None for
+    all.
     """
 
     out: Path = Path(FOLDER)
@@ -180,6 +181,7 @@ class PortfolioRequest:
     force: bool = False
     dry_run: bool = False
     annual: tuple[AnnualRollup, ...] | None = None
+    are_read: bool = True
     year: str | None = None
 
 
@@ -246,9 +248,12 @@ def _written(
 
 
 def _is_of_no_report(name: str, order: PortfolioRequest) -> bool:
-    """Return whether a file is the roll-up of a year of which none is left; unknown where none was asked for."""
+    """Return whether a file is the roll-up of a year of which no report is left.
+
+    Nobody knows where none was asked for, or one cannot be read.
+    """
     year = annual_pages.year_of(name)
-    return order.annual is not None and year is not None and order.year in (None, year)
+    return order.annual is not None and order.are_read and year is not None and order.year in (None, year)
 
 
 def _told_of_old(gone: Sequence[str], kept: Sequence[str], *, write_them: bool) -> Iterator[Sentence]:

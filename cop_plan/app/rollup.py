@@ -16,10 +16,14 @@ from cop_plan.portfolio.values import CommunitySummary
 
 @frozen
 class AnnualReports:
-    """What the communities of each year came to, and the communities, with what is wrong with their reports."""
+    """What the communities of each year came to, and the communities, with what is wrong with their reports.
+
+    Where not all reports `are_read`, nobody knows of which years the others are.
+    """
 
     rollups: tuple[AnnualRollup, ...]
     communities: tuple[CommunitySummary, ...]
+    are_read: bool
 
 
 def of_communities(communities: Iterable[CommunitySummary]) -> AnnualReports:
@@ -28,7 +32,7 @@ def of_communities(communities: Iterable[CommunitySummary]) -> AnnualReports:
     A report counts for the year that it names. One that cannot be read is a problem of its community, and stops
     nothing.
     """
-    told, reports, without = [], list[PublishedReport](), list[Unreported]()
+    told, reports, without, are_read = [], list[PublishedReport](), list[Unreported](), True
     for one in communities:
         if one.is_second:
             told.append(one)
@@ -41,10 +45,11 @@ def of_communities(communities: Iterable[CommunitySummary]) -> AnnualReports:
             found = Problem(Place(str(file), 0, 0), "id", said, hint)
         if isinstance(found, PublishedReport):
             reports.append(found)
+        are_read &= not isinstance(found, Problem)
         if one.year and not (isinstance(found, PublishedReport) and found.year == one.year):
             without.append(Unreported(one.name, one.year, files.is_file(file.with_name(reported.INTERIM))))
         told.append(replace(one, problems=(*one.problems, found)) if isinstance(found, Problem) else one)
-    return AnnualReports(rollup.of(reports, without), tuple(told))
+    return AnnualReports(rollup.of(reports, without), tuple(told), are_read)
 
 
 def of_files(reports: Sequence[Path]) -> tuple[AnnualRollup, ...]:

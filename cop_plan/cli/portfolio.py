@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cop_plan.base.errors import Unreadable
 from cop_plan.base.translatable import sentence
 from cop_plan.cli import language, shell, terminal
 from cop_plan.portfolio import formats as outputs
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from cop_plan.app.rollup import AnnualReports
     from cop_plan.portfolio.values import Clash, CommunitySummary, Portfolio, PortfolioSession
     from cop_plan.render.messages import Messages
+    from cop_plan.render.theme import Theme
     from cop_plan.render.words import Words
 
 SHOWN, MOST_PEOPLE, MOST_PROBLEMS = 12, 4, 20
@@ -128,18 +130,29 @@ def portfolio(
         made = [*use_case.of_year(made, year)]
         order = replace(order, year=use_case.year_named(year))
     if templates is None:
-        order = replace(order, theme=shell.theme(use_case.theme_of(made)))
+        order = replace(order, theme=_shared_theme(made))
     if report:
         from cop_plan.app import rollup
 
         annual = rollup.of_communities(made)
-        made, order = list(annual.communities), replace(order, annual=annual.rollups)
+        made, order = list(annual.communities), replace(order, annual=annual.rollups, are_read=annual.are_read)
     done = use_case.write(
         use_case.side_by_side(made, day, school_limit=school_limit, grouping=grouping),
         order,
     )
     _show(done, order, use_case.found_in(paths, found), annual, as_json=as_json)
     return shell.Exit.PROBLEMS if any(one.problems for one in done.portfolio.communities) else shell.Exit.DONE
+
+
+def _shared_theme(communities: Sequence["CommunitySummary"]) -> "Theme | None":
+    """Return the theme that all communities name; without one, or where its folder is gone, which is told, None."""
+    from cop_plan.app import portfolio as use_case
+
+    try:
+        return shell.theme(use_case.theme_of(communities))
+    except Unreadable as gone:
+        shell.warn(sentence("{folder}: {why}; the page is made without it", folder=gone.file, why=gone.reason))
+        return None
 
 
 def _show(

@@ -43,7 +43,7 @@ _ON_FIRST_PAGE = 6
 _WAYS = ("down", "same", "up")
 
 
-_NAMED = re.compile(r"annual-(.+)\.(?:md|html|json)")
+_NAMED = re.compile(rf"annual-({rollups.YEAR})\.(?:md|html|json)")
 
 
 def year_of(name: str) -> str | None:

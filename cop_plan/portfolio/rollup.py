@@ -5,6 +5,7 @@ communities that show the number, and says of how many it is. What was asked is 
 asked the same: the same item, in the same words, with the same answers to choose from. Years are never mixed.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
@@ -32,6 +33,9 @@ from cop_plan.report.values import (
 )
 
 SCHEMA_VERSION = 1
+
+YEAR = "[0-9]{4}(?:-[0-9]{4})?"
+"""A school year, as `timeline.name_of_year` writes it."""
 
 Value = TypeVar("Value")
 Sum = Number[OfCommunities[Value]]
@@ -308,7 +312,7 @@ def _read(data: Mapping[str, Any]) -> PublishedReport:
     return PublishedReport(
         name=_text(data["community"]),
         id=_text(data["id"]),
-        year=_text(data["year"]),
+        year=_year(data["year"]),
         language=_text(data["language"]),
         today=date.fromisoformat(data["today"]),
         limit=_count(data["limit"]),
@@ -351,6 +355,13 @@ def _text(value: Any) -> str:
     if not isinstance(value, str):
         raise TypeError
     return value
+
+
+def _year(value: Any) -> str:
+    """Return a school year that names files: any other text could lead out of their folder."""
+    if not re.fullmatch(YEAR, _text(value)):
+        raise ValueError
+    return str(value)
 
 
 def _count(value: Any) -> int:
