@@ -255,7 +255,9 @@ class DefinitionFiles:
             file = _as_on_disk(_shortest(self.folder_of(place) / name))
             missing = not is_there(file)
         if missing:
-            is_address, others = "://" in name, (one for one in _names_in(file.parent) if not one.startswith("."))
+            own = Path(place.file).name if file.parent == self.folder_of(place) else None
+            others = (one for one in _names_in(file.parent) if not one.startswith(".") and one != own)
+            is_address = "://" in name
             hint = _SAVE_IT if is_address else self._with_slashes(name, place) or did_you_mean(file.name, [*others])
             said = sentence("there is no file {name} beside this one", name=quote(name))
             raise Problems([Problem(place, path, said, hint)])
