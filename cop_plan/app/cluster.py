@@ -261,7 +261,7 @@ class _Run(Generic[Job, Result]):
             said = sentence("a worker has another version of cop-plan or of what it needs")
             raise Unreadable(self._address, said) from None
         except KilledWorker:
-            why = sentence("every worker that began it died; nothing of it was written")
+            why = sentence("each worker that was to do it died; nothing of it was written")
             return self._task.failed(order.job, why)
         except Exception as error:  # whatever went wrong there goes wrong here too, or not
             return self._task.here(order.job, sentence("a worker says {why}", why=quote(str(error))))
