@@ -345,11 +345,13 @@ def test_the_roll_up_of_a_year_without_a_report_is_taken_away_unless_a_person_ch
     assert len(annual(tmp_path)) == 3, "nobody asked for it"
     would = run(*words, "--report", "--dry-run")
     assert "annual-2026-2027.html and annual-2026-2027.json: to be taken away" in would.err
+    assert "nothing would change" not in would.err
     done = run(*words, "--report")
+    assert "nothing changed" not in done.err
     assert "annual-2026-2027.html and annual-2026-2027.json: taken away" in done.err
     assert annual(tmp_path) == {"annual-2026-2027.md": b"mine"}
     again = run(*words, "--report")
-    assert "annual-2026-2027.md: no final report of the year is left; it stays" in again.err
+    assert "annual-2026-2027.md: none of these communities has a final report of the year; it stays" in again.err
     assert "taken away" not in again.err
 
 

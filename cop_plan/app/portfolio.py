@@ -258,12 +258,18 @@ def _is_of_no_report(name: str, order: PortfolioRequest) -> bool:
 
 def _told_of_old(gone: Sequence[str], kept: Sequence[str], *, write_them: bool) -> Iterator[Sentence]:
     if gone and write_them:
-        yield sentence("{files}: taken away, since there is no final report of the year any more", files=all_of(gone))
+        yield sentence(
+            "{files}: taken away, since none of these communities has a final report of the year", files=all_of(gone)
+        )
     elif gone:
-        yield sentence("{files}: to be taken away, since there is no final report of the year", files=all_of(gone))
+        yield sentence(
+            "{files}: to be taken away, since none of these communities has a final report of the year",
+            files=all_of(gone),
+        )
     if kept:
         yield sentence(
-            "{files}: no final report of the year is left; it stays, since a person changed it", files=all_of(kept)
+            "{files}: none of these communities has a final report of the year; it stays, since a person changed it",
+            files=all_of(kept),
         )
 
 

@@ -217,13 +217,14 @@ def _written(done: "WrittenPortfolio", order: "PortfolioRequest", m: "Messages")
     where, names = f"{done.folder}{os.sep}", ", ".join(done.new)
     if order.dry_run:
         key = "schedule.would_write" if names else "schedule.would_change_nothing"
-        yield m(key, names=names, folder=where)
+        if names or not done.removed:
+            yield m(key, names=names, folder=where)
         yield m("nothing_written")
     elif names:
         yield m("wrote", names=names, folder=where)
         if page := next((name for name in done.pages if name.endswith(".html")), None):
             yield m("kit.to_open", file=done.folder / page)
-    else:
+    elif not done.removed:
         yield m("unchanged", folder=where)
 
 
