@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -349,7 +350,8 @@ def test_a_program_of_dask_that_is_no_scheduler_is_told() -> None:
         await asyncio.to_thread(ask, server.address)
         await server.close()
 
-    asyncio.run(serve())
+    with ThreadPoolExecutor(1) as apart:  # in this thread a browser's loop may run
+        apart.submit(lambda: asyncio.run(serve())).result()
 
 
 @pytest.mark.parametrize(

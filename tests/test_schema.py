@@ -45,7 +45,8 @@ WHAT_A_SCHEMA_CANNOT_KNOW: Mapping[str, str] = {
         csv-embedded-newline csv-empty csv-misnamed-file csv-missing-column csv-misspelled-column
         csv-misspelled-required-column csv-nbsp-in-header csv-semicolons csv-tabs csv-too-many-cells
         csv-two-columns-of-one-meaning csv-unclosed-quote
-        csv-unknown-school extends-a-folder extends-in-a-circle extends-no-map extends-slip-in-a-list
+        csv-unknown-school extends-a-folder extends-in-a-circle
+        extends-with-a-backslash extends-no-map extends-slip-in-a-list
         extends-what-is-missing missing-csv missing-pattern-file own-pattern-activities-list own-pattern-circle
         own-pattern-empty own-pattern-in-january own-pattern-is-a-list own-pattern-syntax own-pattern-unknown-key
         own-pattern-with-a-slip""",
