@@ -1,3 +1,4 @@
+{% include "filter.js" %}
 // What a reader does on the page. Without it every row shows, in the order of the run.
 (() => {
   "use strict";

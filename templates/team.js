@@ -1,3 +1,4 @@
+{% include "filter.js" %}
 // What a reader does on the page. Without it every entry shows, and nothing that would need it.
 (() => {
   "use strict";
