@@ -149,7 +149,7 @@ def _lines(found: "YearStatus", most: int | None) -> Iterator[str]:
     head = [title, *([w.role(found.owner)] if found.owner else []), w.full_day(standing.today)]
     yield _one_line(" · ".join(head))
     yield w.count("status.done", len(standing.entries), done=standing.done_count)
-    if found.is_never_noted and not standing.is_over:
+    if found.is_never_noted:
         yield from ("", *_offers(found))
     for key, entries in (("overdue", standing.overdue), ("due", standing.due)):
         if standing.is_over and key == "overdue":
