@@ -411,7 +411,7 @@ def test_a_reader_finds_in_an_example_what_timeline_json_says(file: str, read: A
 
 
 @pytest.mark.slow
-@settings(max_examples=80, derandomize=True)
+@settings(max_examples=200, derandomize=True)
 @given(communities.definitions())
 def test_all_readers_find_in_any_calendar_what_timeline_json_says(definition: communities.Definition) -> None:
     try:
@@ -425,7 +425,7 @@ def test_all_readers_find_in_any_calendar_what_timeline_json_says(definition: co
         assert not any(address in whole for address in definition.addresses), "no member's address is in a calendar"
 
 
-@settings(max_examples=25, derandomize=True)
+@settings(max_examples=50, derandomize=True)
 @given(communities.definitions(), st.data())
 def test_all_readers_find_what_was_cancelled_in_any_calendar(
     definition: communities.Definition, data: st.DataObject

@@ -214,7 +214,7 @@ def _begun(new: NextYearFiles, year: str, today: date) -> NextYear:
     _name_itself(new)
     outside = _fit(new, today)
     new.own.text = next_year_summary.with_head(new, year, today)
-    to_decide = next_year_summary.to_decide(new, new.take_marks_out(), year, told.asked)
+    marks = new.take_marks_out()  # from here on the texts are as they will lie there
     return NextYear(
         project=new.old,
         folder=new.folder,
@@ -225,7 +225,7 @@ def _begun(new: NextYearFiles, year: str, today: date) -> NextYear:
         private=new.private,
         kept=(*next_year_summary.kept(new), *told.kept, *new.renamed),
         dropped=tuple(next_year_summary.dropped(new)),
-        to_decide=(*outside, *to_decide),
+        to_decide=(*outside, *next_year_summary.to_decide(new, marks, year, told.asked)),
     )
 
 
